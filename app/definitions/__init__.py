@@ -1,0 +1,1 @@
+"""The declared layouts: ``forms/*.toml`` read, checked and made immutable."""

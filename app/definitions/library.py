@@ -1,0 +1,206 @@
+"""All declared layouts and the pieces they share, read once and checked against each other."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from app.base.errors import JihengError, did_you_mean
+from app.base.locations import forms_folder
+from app.definitions.checks import RECORD_KINDS, layout_problems
+from app.definitions.schema import (
+    FieldDefinition,
+    FieldRegistry,
+    Font,
+    FormDefinition,
+    LayoutFile,
+    LayoutHead,
+    Page,
+    Styles,
+    Taxonomy,
+    UnitGroup,
+    WeightPolicy,
+    fields_of,
+)
+from app.definitions.sources import parsed, read, refuse
+from app.model.issues import Severity
+from app.model.records import Form, OverallTarget, ProjectTarget, SelfEvaluation
+
+Shape = TypeVar("Shape")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The forms of one place and year.
+
+    Attributes:
+        id: the file's place in ``forms/`` without its ending, as in ``chongqing/tongnan-2022``.
+        head: what is common to its forms.
+        forms: the printed forms by their section in the file.
+    """
+
+    id: str
+    head: LayoutHead
+    forms: Mapping[str, FormDefinition]
+
+    def form_for(self, record: Form) -> FormDefinition:
+        """Return the printed form of a record's kind.
+
+        Raises:
+            JihengError: this layout declares no such form.
+        """
+        section = _section_of(record)
+        if section not in self.forms:
+            raise JihengError(f"版式“{self.id}”没有{SECTION_NAMES[section]}，请换一个版式。")
+        return self.forms[section]
+
+    def prints(self, record: Form) -> bool:
+        """Whether this layout has a form for a record of this kind."""
+        return _section_of(record) in self.forms
+
+
+SECTION_NAMES = {
+    "project": "项目绩效目标表",
+    "overall": "整体绩效目标表",
+    "project_evaluation": "项目绩效自评表",
+    "overall_evaluation": "整体绩效自评表",
+}
+
+
+def _section_of(record: Form) -> str:
+    if isinstance(record, SelfEvaluation):
+        return f"{record.scope}_evaluation"
+    return record.kind.value
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that is declared: layouts and what they share."""
+
+    layouts: Mapping[str, Layout]
+    fields: FieldRegistry
+    taxonomies: Mapping[str, Taxonomy]
+    weights: Mapping[str, WeightPolicy]
+    units: tuple[UnitGroup, ...]
+    pages: Mapping[str, Page]
+    fonts: Mapping[str, Font]
+    styles: Styles
+    severities: Mapping[str, str]
+
+    def layout(self, layout_id: str) -> Layout:
+        """Return the layout of that name.
+
+        Raises:
+            JihengError: there is none; the sentence names the nearest.
+        """
+        if layout_id not in self.layouts:
+            guess = did_you_mean(layout_id, self.layouts)
+            raise JihengError(f"没有名为“{layout_id}”的版式{guess}。用 jiheng layouts 可查看全部版式。")
+        return self.layouts[layout_id]
+
+    def layout_of(self, record: Form) -> Layout:
+        """Return the layout a record names, or for a record without one the newest that prints its kind."""
+        return self.layout(record.layout) if record.layout else self.newest(record)
+
+    def newest(self, record: Form) -> Layout:
+        """Return the layout of the latest year, not after the record's own, that prints its kind."""
+        year = record.year or max(year for layout in self.layouts.values() for year in layout.head.years)
+        fitting = [layout for layout in self.layouts.values() if layout.prints(record)]
+        if not fitting:
+            raise JihengError("没有可用的版式。")
+        return min(fitting, key=lambda layout: (max(layout.head.years) > year, -max(layout.head.years), layout.id))
+
+    def form_for(self, record: Form) -> FormDefinition:
+        """Return the printed form of a record by its own layout."""
+        return self.layout_of(record).form_for(record)
+
+    def weights_for(self, record: Form) -> WeightPolicy:
+        """Return the weight policy that holds for a record."""
+        return self.weights[self.form_for(record).weights]
+
+    def taxonomy_for(self, record: Form) -> Taxonomy:
+        """Return the taxonomy of a record's layout."""
+        return self.taxonomies[self.layout_of(record).head.taxonomy]
+
+    def record_fields(self, record: Form) -> Mapping[str, FieldDefinition]:
+        """Return the fields that a record of this kind has."""
+        return fields_of(self.fields, record.kind)
+
+    def severity(self, code: str, record: Form) -> Severity | None:
+        """Return how much a code weighs for a record, or ``None`` where the policy silences it."""
+        word = self.layout_of(record).head.severity.get(code) or self.severities[code]
+        return None if word == "off" else Severity(word)
+
+
+def load_library(folder: Path) -> Library:
+    """Read every definition below ``folder``.
+
+    Raises:
+        DefinitionError: a file is not valid; the sentence names file, line and key.
+    """
+    shared = folder / "shared"
+
+    def piece(name: str, shape: type[Shape]) -> Shape:
+        return parsed(read(shared / name, folder), shape)
+
+    look = piece("looks.toml", _Looks)
+    library = Library(
+        layouts={},
+        fields=piece("fields.toml", FieldRegistry),
+        taxonomies=piece("taxonomies.toml", dict[str, Taxonomy]),
+        weights=piece("weights.toml", dict[str, WeightPolicy]),
+        units=piece("units.toml", _Units).groups,
+        pages=look.pages,
+        fonts=look.fonts,
+        styles=look.styles,
+        severities=piece("severities.toml", dict[str, str]),
+    )
+    files = [path for path in sorted(folder.glob("*/*.toml")) if path.parent != shared]
+    layouts = [_load_layout(path, folder, library) for path in files]
+    return replace(library, layouts={layout.id: layout for layout in layouts})
+
+
+class _Looks(BaseModel):
+    """``looks.toml``: paper, fonts and styles."""
+
+    model_config = {"extra": "forbid"}
+    pages: dict[str, Page]
+    fonts: dict[str, Font]
+    styles: Styles
+
+
+class _Units(BaseModel):
+    """``units.toml``: the groups of units."""
+
+    model_config = {"extra": "forbid"}
+    groups: tuple[UnitGroup, ...]
+
+
+def _load_layout(path: Path, folder: Path, library: Library) -> Layout:
+    source = read(path, folder)
+    file = parsed(source, LayoutFile)
+    forms = {name: form for name in RECORD_KINDS if (form := getattr(file, name)) is not None}
+    problems = [source.problem(where, what) for where, what in layout_problems(file.layout, forms, library)]
+    refuse(problems)
+    return Layout(path.relative_to(folder).with_suffix("").as_posix(), file.layout, forms)
+
+
+@cache
+def _library_in(folder: Path) -> Library:
+    return load_library(folder)
+
+
+def library() -> Library:
+    """Return what is declared in the program's own ``forms/`` (or the folder that JIHENG_FORMS names), read once."""
+    named = os.environ.get("JIHENG_FORMS")
+    return _library_in(Path(named) if named else forms_folder())
+
+
+def new_record_of(section: str) -> Form:
+    """Return an empty record of the kind that a section of a layout prints."""
+    kinds = {"project": ProjectTarget, "overall": OverallTarget}
+    return kinds[section]() if section in kinds else SelfEvaluation(scope=section.removesuffix("_evaluation"))

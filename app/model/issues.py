@@ -1,0 +1,71 @@
+"""The one type for everything the program has to say about a form: rules, definitions and imports use it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.model.changes import Change
+from app.model.records import Form, FormKind, FormRef, ref_of
+
+
+class Severity(StrEnum):
+    """How much an issue weighs; which code has which is a policy, not the rule's matter."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an issue stands: a form, and in it a row (1 is the first indicator) and a field."""
+
+    kind: str
+    year: str
+    project_code: str
+    project_name: str
+    row: int | None
+    field: str
+    form: FormRef
+
+
+@dataclass(frozen=True)
+class Fix:
+    """How an issue is mended with one click: what the button says and the changes it makes."""
+
+    label: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One thing that is wrong: where, what, and what to do.
+
+    Attributes:
+        code: the stable name that scripts, policies and tests use.
+        severity: by the policy in force.
+        message: a sentence for the clerk.
+        place: where it stands.
+        fix: the mending, where there is one.
+        source: the clause of a rule book or the published defect behind the rule.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    place: Place
+    fix: Fix | None = None
+    source: str = ""
+
+
+def place_in(form: Form, row: int | None = None, field: str = "") -> Place:
+    """Return the place of a row and field in a form."""
+    is_overall = form.kind is FormKind.OVERALL
+    return Place(
+        kind=form.kind.value,
+        year="" if form.year is None else str(form.year),
+        project_code="" if is_overall else getattr(form, "project_code", ""),
+        project_name="" if is_overall else getattr(form, "project_name", ""),
+        row=row,
+        field=field,
+        form=ref_of(form),
+    )
