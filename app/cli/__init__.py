@@ -1,1 +1,1 @@
-"""To be told."""
+"""The command line: the same jobs as the window, for scripts, tests and machines without a screen."""

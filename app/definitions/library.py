@@ -53,14 +53,14 @@ class Layout:
         Raises:
             JihengError: this layout declares no such form.
         """
-        section = _section_of(record)
+        section = section_of(record)
         if section not in self.forms:
             raise JihengError(f"版式“{self.id}”没有{SECTION_NAMES[section]}，请换一个版式。")
         return self.forms[section]
 
     def prints(self, record: Form) -> bool:
         """Whether this layout has a form for a record of this kind."""
-        return _section_of(record) in self.forms
+        return section_of(record) in self.forms
 
 
 SECTION_NAMES = {
@@ -71,7 +71,8 @@ SECTION_NAMES = {
 }
 
 
-def _section_of(record: Form) -> str:
+def section_of(record: Form) -> str:
+    """Return the section of a layout's file that declares the printed form of a record."""
     if isinstance(record, SelfEvaluation):
         return f"{record.scope}_evaluation"
     return record.kind.value
@@ -106,13 +107,25 @@ class Library:
         """Return the layout a record names, or for a record without one the newest that prints its kind."""
         return self.layout(record.layout) if record.layout else self.newest(record)
 
-    def newest(self, record: Form) -> Layout:
-        """Return the layout of the latest year, not after the record's own, that prints its kind."""
-        year = record.year or max(year for layout in self.layouts.values() for year in layout.head.years)
+    def layouts_for(self, record: Form, year: int | None) -> list[Layout]:
+        """Return the layouts that print a record's kind, the one in force in ``year`` first.
+
+        In force is the latest that is not younger than the year; younger ones come last.
+        """
+        wanted = year or max(year for layout in self.layouts.values() for year in layout.head.years)
         fitting = [layout for layout in self.layouts.values() if layout.prints(record)]
+        return sorted(fitting, key=lambda one: (max(one.head.years) > wanted, -max(one.head.years), one.id))
+
+    def newest(self, record: Form) -> Layout:
+        """Return the layout in force in a record's year.
+
+        Raises:
+            JihengError: none prints this kind of form.
+        """
+        fitting = self.layouts_for(record, record.year)
         if not fitting:
-            raise JihengError("没有可用的版式。")
-        return min(fitting, key=lambda layout: (max(layout.head.years) > year, -max(layout.head.years), layout.id))
+            raise JihengError("没有能打印这种表的版式。")
+        return fitting[0]
 
     def form_for(self, record: Form) -> FormDefinition:
         """Return the printed form of a record by its own layout."""

@@ -1,1 +1,1 @@
-"""To be told."""
+"""The window: the only place that imports Qt."""

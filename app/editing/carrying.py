@@ -1,0 +1,181 @@
+"""Carrying changes out on the rows of the store, and keeping what they did so that it can be taken back.
+
+Neighbouring changes of one sort on one table are carried out together: loading ten thousand forms is a few
+statements, and so is taking them out again.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.base.errors import StoreError
+from app.model.changes import Change, Delete, Insert, Update
+from app.model.records import FORM_CLASSES, FormKind, FormRef, FundRow, Indicator, Record, Unit
+from app.store.reading import listed_columns
+from app.store.tables import table_of
+
+_AT_ONCE = 500  # identities in one statement; SQLite takes a limited number of parameters
+_KINDS: Mapping[type[Record], FormKind] = {form: kind for kind, form in FORM_CLASSES.items()}
+_OWNERS = {form.owner: kind for kind, form in FORM_CLASSES.items()}
+_NAMES: Mapping[type[Record], str] = {Indicator: "指标", FundRow: "资金行", Unit: "单位"}
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What became of one record: ``before`` is absent where it is new, ``after`` where it is gone."""
+
+    table: type[Record]
+    id: str
+    before: Row | None
+    after: Row | None
+
+    @property
+    def inverse(self) -> Change:
+        """The change that takes this one back."""
+        if self.before is None:
+            return Delete(self.table, self.id)
+        if self.after is None:
+            return Insert(self.table, self.before)
+        return Update(self.table, self.id, {name: self.before[name] for name in self.changed_columns})
+
+    @property
+    def changed_columns(self) -> frozenset[str]:
+        """The columns that are now different; none where the record is new or gone."""
+        if self.before is None or self.after is None:
+            return frozenset()
+        return frozenset(_different(self.before, self.after))
+
+    @property
+    def forms(self) -> Iterator[FormRef]:
+        """The forms whose content this is: the record itself, or the form it belongs or belonged to."""
+        if self.table in _KINDS:
+            yield FormRef(_KINDS[self.table], self.id)
+            return
+        for row in filter(None, (self.before, self.after)):
+            yield from (FormRef(kind, row[owner]) for owner, kind in _OWNERS.items() if row.get(owner))
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether a list of forms by units looks different now."""
+        if self.table not in _KINDS:
+            return self.table is Unit
+        return (
+            self.before is None or self.after is None or bool(self.changed_columns & listed_columns(_KINDS[self.table]))
+        )
+
+
+def carry_out(connection: Connection, changes: Sequence[Change]) -> list[Effect]:
+    """Carry ``changes`` out in their order and return what they did; one that changes nothing has no effect.
+
+    Raises:
+        StoreError: a record to be changed is not there any more. The caller takes the transaction back.
+    """
+    effects: list[Effect] = []
+    with _missing_forms_told():
+        for (verb, table), run in groupby(changes, key=lambda change: (type(change), change.table)):
+            effects += _VERBS[verb](connection, table, list(run))
+    return effects
+
+
+@contextmanager
+def _missing_forms_told() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+            raise
+        raise _gone("表") from error
+
+
+def _gone(name: str) -> StoreError:
+    return StoreError(f"要改动的{name}已不存在，没有改动任何内容。请重新打开这张表后再试。")
+
+
+def _insert_all(connection: Connection, table: type[Record], changes: Sequence[Insert]) -> list[Effect]:
+    for _, alike in groupby(changes, key=lambda change: tuple(change.values)):
+        connection.execute(insert(table_of(table)), [dict(change.values) for change in alike])
+    return [Effect(table, str(change.values["id"]), None, change.values) for change in changes]
+
+
+def _update_all(connection: Connection, table: type[Record], changes: Sequence[Update]) -> list[Effect]:
+    rows = _rows_by_id(connection, table, [change.id for change in changes])
+    effects = []
+    for change in changes:
+        before = rows[change.id]
+        new = _different(before, change.values)
+        if new:
+            rows[change.id] = after = {**before, **new}
+            target = table_of(table)
+            connection.execute(update(target).where(target.c.id == change.id).values(new))
+            effects.append(Effect(table, change.id, before, after))
+    return effects
+
+
+def _delete_all(connection: Connection, table: type[Record], changes: Sequence[Delete]) -> list[Effect]:
+    rows = _rows_by_id(connection, table, [change.id for change in changes])
+    effects = _delete_children(connection, table, list(rows))
+    _delete_where(connection, table, "id", list(rows))
+    return effects + [Effect(table, identity, row, None) for identity, row in rows.items()]
+
+
+def _delete_children(connection: Connection, form: type[Record], ids: Sequence[str]) -> list[Effect]:
+    """Take out the rows of forms that are about to go: SQLite would do it too, but then they could not come back."""
+    effects: list[Effect] = []
+    for table in (FundRow, Indicator):
+        owner = FORM_CLASSES[_KINDS[form]].owner if form in _KINDS else ""
+        if owner in table_of(table).c:
+            effects += [Effect(table, row["id"], row, None) for row in _rows_where(connection, table, owner, ids)]
+            _delete_where(connection, table, owner, ids)
+    return effects
+
+
+_VERBS: Mapping[type[Change], Callable[..., list[Effect]]] = {
+    Insert: _insert_all,
+    Update: _update_all,
+    Delete: _delete_all,
+}
+
+
+def _rows_by_id(connection: Connection, table: type[Record], ids: Iterable[str]) -> dict[str, Row]:
+    wanted = list(dict.fromkeys(ids))
+    found = {str(row["id"]): row for row in _rows_where(connection, table, "id", wanted)}
+    if len(found) < len(wanted):
+        raise _gone(_NAMES.get(table, "表"))
+    return {identity: found[identity] for identity in wanted}
+
+
+def _rows_where(connection: Connection, table: type[Record], column: str, keys: Sequence[str]) -> Iterator[Row]:
+    target = table_of(table)
+    for some in _chunks(keys):
+        yield from (
+            dict(row) for row in connection.execute(select(target).where(target.c[column].in_(some))).mappings()
+        )
+
+
+def _delete_where(connection: Connection, table: type[Record], column: str, keys: Sequence[str]) -> None:
+    target = table_of(table)
+    for some in _chunks(keys):
+        connection.execute(delete(target).where(target.c[column].in_(some)))
+
+
+def _chunks(things: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (things[start : start + _AT_ONCE] for start in range(0, len(things), _AT_ONCE))
+
+
+def _different(before: Row, after: Row) -> dict[str, Any]:
+    return {name: value for name, value in after.items() if not _same(before[name], value)}
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two values are written alike: 30 and 30.0 are one number, but two prints."""
+    return one == other and (not isinstance(one, Decimal) or str(one) == str(other))

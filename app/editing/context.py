@@ -1,0 +1,48 @@
+"""What the print of a form needs and the form does not hold: its number among its unit's forms, and who issues it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from app.editing.directory import Directory
+from app.model.records import Form, FormKind, FormRef, Unit, ref_of
+from app.sheet.surroundings import Surroundings
+from app.store.reading import FormLine, line_of
+from app.store.store import Store
+
+_Series = tuple[FormKind, int | None, str, str]
+
+
+def surroundings_of(form: Form, store: Store) -> Surroundings:
+    """Return where ``form`` stands; one that is not in the store yet is numbered after those that are."""
+    return surroundings_for([form], store)[ref_of(form)]
+
+
+def surroundings_for(forms: Iterable[Form], store: Store) -> dict[FormRef, Surroundings]:
+    """Return where each of many forms stands, asking the store once."""
+    own = [line_of(form) for form in forms]
+    directory = Directory(store.units())
+    series: dict[_Series, list[FormRef]] = defaultdict(list)
+    for line in store.listing(_common_year(own)):
+        series[_series_of(line)].append(line.ref)
+    numbers = {ref: number for refs in series.values() for number, ref in enumerate(refs, 1)}
+    found = {}
+    for line in own:
+        number = numbers.get(line.ref) or len(series[_series_of(line)]) + 1
+        found[line.ref] = _surroundings(line, number, directory)
+    return found
+
+
+def _common_year(lines: Sequence[FormLine]) -> int | None:
+    """Return the year of all lines, or ``None``, which stands for every year, when they differ."""
+    years = {line.year for line in lines}
+    return years.pop() if len(years) == 1 else None
+
+
+def _series_of(line: FormLine) -> _Series:
+    """Return what a form is numbered within: the forms of its kind, year and unit, and of its scope."""
+    return line.ref.kind, line.year, line.unit_code or line.unit, line.scope
+
+
+def _surroundings(line: FormLine, number: int, directory: Directory) -> Surroundings:
+    unit = directory.find(line.ref.kind, line.unit_code, line.unit) or Unit()
+    return Surroundings(number, unit.full_name or line.unit, line.unit_code or unit.code)

@@ -1,0 +1,145 @@
+"""The steps a clerk takes, as data: each has the name that stands after “撤销：” and the changes it makes.
+
+Nothing here touches the store; positions are numbered anew only where they differ.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from app.model import changes as change
+from app.model.changes import Change, Insert, Update
+from app.model.records import (
+    Form,
+    FormKind,
+    FundRow,
+    Indicator,
+    Record,
+    SelfEvaluation,
+    column_values,
+    new_id,
+)
+
+KIND_NAMES = {
+    FormKind.PROJECT: "项目绩效目标表",
+    FormKind.OVERALL: "整体绩效目标表",
+    FormKind.SELF_EVALUATION: "绩效自评表",
+}
+
+
+# Rows come after the forms they belong to, and each table in one go.
+_WRITTEN_LAST: Mapping[type[Record], int] = {Indicator: 1, FundRow: 2}
+_NAME_FIELDS = {FormKind.PROJECT: "project_name", FormKind.OVERALL: "unit", FormKind.SELF_EVALUATION: "project_name"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something the clerk did, to be done wholly or not at all."""
+
+    name: str
+    changes: tuple[Change, ...]
+
+
+def set_fields(record: Record, step_name: str, /, **values: object) -> Step:
+    """Return the step that sets ``values`` on any record."""
+    return Step(step_name, (change.update(record, **values),))
+
+
+def edit_form(form: Form, step_name: str, /, **values: object) -> Step:
+    """Return the step that sets ``values`` on a form; a new year wants a new ``position`` beside it."""
+    return set_fields(form, step_name, **values)
+
+
+def edit_indicator(form: Form, row: int, /, **values: object) -> Step:
+    """Return the step that sets ``values`` on the indicator at index ``row``."""
+    return set_fields(form.indicators[row], "修改指标", **values)
+
+
+def add_indicator(form: Form, at: int, template: Indicator | None = None) -> Step:
+    """Return the step that puts a new indicator at index ``at``, with the content of ``template``."""
+    at = max(0, min(at, len(form.indicators)))
+    content = column_values(template or Indicator())
+    owner = dict.fromkeys(("project_id", "overall_id", "evaluation_id")) | {form.owner: form.id}
+    added = Insert(Indicator, content | owner | {"id": new_id(), "position": at})
+    moved = [*_renumbered(form.indicators[:at], 0), *_renumbered(form.indicators[at:], at + 1)]
+    return Step("添加指标", (*moved, added))
+
+
+def remove_indicators(form: Form, rows: Sequence[int]) -> Step:
+    """Return the step that takes the indicators at the indexes ``rows`` out."""
+    gone = set(rows)
+    kept = [indicator for row, indicator in enumerate(form.indicators) if row not in gone]
+    removed = [change.delete(form.indicators[row]) for row in sorted(gone)]
+    name = "删除指标" if len(removed) == 1 else f"删除 {len(removed)} 条指标"
+    return Step(name, (*removed, *_renumbered(kept, 0)))
+
+
+def move_indicator(form: Form, row: int, by: int) -> Step:
+    """Return the step that moves the indicator at index ``row`` down by ``by`` places, or up, as far as there are."""
+    order = list(form.indicators)
+    moved = order.pop(row)
+    order.insert(max(0, row + by), moved)
+    return Step("移动指标", tuple(_renumbered(order, 0)))
+
+
+def _renumbered(rows: Iterable[Indicator], first: int) -> list[Update]:
+    return [change.update(row, position=n) for n, row in enumerate(rows, first) if row.position != n]
+
+
+def new_form(form: Form, position: int) -> Step:
+    """Return the step that puts a form in at ``position`` among those of its kind and year."""
+    return Step(f"新建{KIND_NAMES[form.kind]}", tuple(_inserted(form, position)))
+
+
+def duplicate_form(form: Form, position: int) -> Step:
+    """Return the step that puts a copy of ``form`` in, with identities and a name of its own."""
+    copy = _copy(form)
+    setattr(copy, _NAME_FIELDS[form.kind], f"{form.name}（副本）")
+    return Step(f"复制“{_called(form)}”", tuple(_inserted(copy, position)))
+
+
+def delete_form(form: Form) -> Step:
+    """Return the step that takes a form out with all its rows."""
+    return Step(f"删除“{_called(form)}”", tuple(change.delete_form(form)))
+
+
+def load_forms(
+    forms: Sequence[Form], first: Mapping[tuple[FormKind, int | None], int], units: Sequence[Change]
+) -> Step:
+    """Return the step that puts many forms in, in their order.
+
+    Args:
+        forms: the forms with their rows.
+        first: the position of the first form of each kind and year.
+        units: the changes to the directory of units that go with them.
+    """
+    following = dict(first)
+    inserted: list[Insert] = []
+    for form in forms:
+        place = form.kind, form.year
+        inserted += _inserted(form, following[place])
+        following[place] += 1
+    inserted.sort(key=lambda one: _WRITTEN_LAST.get(one.table, 0))
+    return Step(f"载入 {len(forms)} 张表", (*units, *inserted))
+
+
+def _inserted(form: Form, position: int) -> list[Insert]:
+    inserts = [one for one in change.insert_form(form) if isinstance(one, Insert)]
+    return [Insert(inserts[0].table, {**inserts[0].values, "position": position}), *inserts[1:]]
+
+
+def _copy(form: Form) -> Form:
+    copy = type(form)(**_copied(form))
+    copy.indicators = [Indicator(**_copied(row)) for row in form.indicators]
+    if isinstance(copy, SelfEvaluation) and isinstance(form, SelfEvaluation):
+        copy.funds = [FundRow(**_copied(row)) for row in form.funds]
+    return copy
+
+
+def _copied(record: Record) -> dict[str, Any]:
+    return deepcopy(column_values(record)) | {"id": new_id()}
+
+
+def _called(form: Form) -> str:
+    return form.name or KIND_NAMES[form.kind]

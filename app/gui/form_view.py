@@ -1,0 +1,176 @@
+"""The form in work: its head fields, its indicators and its weights, or the print preview of it."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.desk import Desk
+from app.gui.head_fields import HeadFields
+from app.gui.indicator_table import IndicatorTable
+from app.gui.preview import Preview
+from app.gui.weight_meter import WeightMeter, weights_of
+from app.gui.widgets import label, on_click, tool_button
+from app.model.issues import Issue
+from app.model.records import Form
+
+FILL, PREVIEW = 0, 1
+_HEAD_SHARE = 0.55
+
+
+class FormView(QWidget):
+    """Shows the form in work in one of its two looks.
+
+    Signals:
+        look_changed: filling in (0) or preview (1).
+    """
+
+    look_changed = Signal(int)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.head, self.table = HeadFields(desk), IndicatorTable(desk)
+        self.meter, self.preview = WeightMeter(), Preview(desk)
+        self._title, self._layout_name = label(role="title"), label(role="muted")
+        self._looks = QButtonGroup(self)
+        self._moved_by_hand = False
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._fill_page())
+        self._stack.addWidget(self.preview)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._title_row())
+        column.addWidget(self._stack, 1)
+
+    def _title_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 10, 16, 6)
+        row.setSpacing(10)
+        row.addWidget(self._title)
+        row.addWidget(self._layout_name, 1)
+        for look, words, keys in ((FILL, "填写", "Ctrl+1"), (PREVIEW, "预览", "Ctrl+2")):
+            button = tool_button(words, tip=f"{words}（{keys}）")
+            button.setCheckable(True)
+            button.setChecked(look == FILL)
+            self._looks.addButton(button, look)
+            row.addWidget(button)
+        self._looks.idClicked.connect(self.show_look)
+        return row
+
+    def _fill_page(self) -> QSplitter:
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.addWidget(self.head)
+        self.splitter.addWidget(self._table_part())
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.splitterMoved.connect(self._remember_hand)
+        return self.splitter
+
+    def _remember_hand(self) -> None:
+        """Once the clerk has moved the divider, it stays where it was put."""
+        self._moved_by_hand = True
+
+    def fit_head(self) -> None:
+        """Give the head fields the height they need, but never more than about half."""
+        page = self.head.widget()
+        if self._moved_by_hand or page is None:
+            return
+        whole = self.splitter.height()
+        wanted = min(page.sizeHint().height(), int(whole * _HEAD_SHARE))
+        self.splitter.setSizes([wanted, whole - wanted])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the room anew."""
+        super().resizeEvent(event)
+        self.fit_head()
+
+    def _table_part(self) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._table_bar())
+        column.addWidget(self.table, 1)
+        column.addWidget(self.meter)
+        return part
+
+    def _table_bar(self) -> QHBoxLayout:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(16, 8, 16, 4)
+        bar.setSpacing(4)
+        bar.addWidget(label("绩效指标", "heading"))
+        bar.addStretch(1)
+        buttons = (
+            ("add", "添加", "在当前行下面添加一个指标（Ctrl+Ins）", self.table.add_row),
+            ("remove", "删除", "删除选中的指标（Ctrl+Del）", self.table.remove_rows),
+            ("up", "上移", "上移当前指标（Alt+↑）", lambda: self.table.move_row(-1)),
+            ("down", "下移", "下移当前指标（Alt+↓）", lambda: self.table.move_row(1)),
+        )
+        for name, words, tip, action in buttons:
+            bar.addWidget(on_click(tool_button(words, picture=name, tip=tip, name=f"{words}指标"), action))
+        return bar
+
+    def show_form(self) -> None:
+        """Show the form in work, whichever it is."""
+        self.head.show_form()
+        self.table.indicators.show_form()
+        self._show_summary()
+        QTimer.singleShot(0, self.fit_head)
+
+    def refresh(self) -> None:
+        """Show the form in work after an edit."""
+        self.head.refresh()
+        self.table.indicators.refresh()
+        self._show_summary()
+
+    def mark_problems(self) -> None:
+        """Show the issues at their places."""
+        self.head.mark_problems()
+        self.table.indicators.mark_problems()
+
+    def _show_summary(self) -> None:
+        form = self.desk.form
+        if form is not None:
+            self._title.setText(form.name or "（未命名）")
+            self._layout_name.setText(self.desk.library.layout_of(form).head.name)
+            self.meter.show_weights(weights_of(form.indicators, self.desk.library.weights_for(form)))
+        if self._stack.currentIndex() == PREVIEW:
+            self.preview.refresh()
+
+    def show_look(self, look: int) -> None:
+        """Turn to filling in or to the preview."""
+        self.store_all()
+        button = self._looks.button(look)
+        if button is not None:
+            button.setChecked(True)
+        self._stack.setCurrentIndex(look)
+        if look == PREVIEW:
+            self.preview.refresh()
+        self.look_changed.emit(look)
+
+    def store_all(self) -> None:
+        """Store whatever is being typed."""
+        self.table.finish_edit()
+        self.head.store_all()
+
+    def go_to(self, issue: Issue) -> None:
+        """Go to the place of an issue."""
+        self.show_look(FILL)
+        if issue.place.row is not None:
+            self.table.go_to(issue.place.row - 1, issue.place.field)
+        elif not self.head.go_to(issue.place.field):
+            self.table.go_to(0, issue.place.field)
+
+
+def describe(form: Form) -> str:
+    """Return what a form is called in a window's title."""
+    return f"{form.year or ''} {form.name or '（未命名）'}".strip()

@@ -1,0 +1,331 @@
+"""The fields outside the table, in the printed order with the printed labels of the form's layout."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.definitions.schema import Entry, FieldDefinition, FieldKind, FieldsBlock, FormDefinition, StackBlock
+from app.editing.steps import edit_form
+from app.editing.typed import shown_value, typed_value
+from app.gui.desk import Desk
+from app.gui.widgets import label, quiet
+from app.model.issues import Issue, Severity
+from app.model.money import MoneyUnit
+from app.model.records import Form
+
+_PAUSE = 1500  # ms without typing after which a text is stored though its field keeps the focus
+_FEWEST_LINES, _MOST_LINES = 2, 12
+_CODE_CHARACTERS = 22
+_FRAME = 10  # px: border and padding, before the first layout tells
+
+
+class GrowingText(QPlainTextEdit):
+    """A text that grows with its content; Tab leaves it.
+
+    Signals:
+        finished: the focus left, or typing paused.
+    """
+
+    finished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self.finished)
+        self.textChanged.connect(self._fit)
+        self.textChanged.connect(self._pause.start)
+
+    def _fit(self) -> None:
+        lines = int(self.document().size().height())
+        scrolls = lines > _MOST_LINES
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff)
+        height = QFontMetrics(self.font()).lineSpacing() * min(max(lines, _FEWEST_LINES), _MOST_LINES)
+        frame = self.height() - self.viewport().height()
+        self.setFixedHeight(height + 2 * int(self.document().documentMargin()) + max(frame, _FRAME))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Grow or shrink when the width has changed and lines break elsewhere."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say that the text is finished."""
+        super().focusOutEvent(event)
+        self.finished.emit()
+
+    def text(self) -> str:
+        """Return the text."""
+        return self.toPlainText()
+
+    def setText(self, text: str) -> None:
+        """Show a text without calling it typed."""
+        if text != self.toPlainText():
+            with quiet(self):
+                self.setPlainText(text)
+        self._fit()
+
+
+class Choice(QComboBox):
+    """A word from a list, or another one typed.
+
+    Signals:
+        finished: a word was chosen or typed.
+    """
+
+    finished = Signal()
+
+    def __init__(self, choices: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setMinimumHeight(Line().sizeHint().height())
+        self.addItems(list(choices))
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.activated.connect(lambda _: self.finished.emit())
+        line = self.lineEdit()
+        if line is not None:
+            line.editingFinished.connect(self.finished)
+
+    def text(self) -> str:
+        """Return the word."""
+        return self.currentText()
+
+    def setText(self, text: str) -> None:
+        """Show a word."""
+        self.setCurrentText(text)
+
+    def wheelEvent(self, event: object) -> None:
+        """Leave the wheel to the page: scrolling must never change a value."""
+        event.ignore()  # type: ignore[attr-defined]
+
+
+class Line(QLineEdit):
+    """A single line; Escape takes back what was typed.
+
+    Signals:
+        finished: Enter was pressed or the focus left.
+        abandoned: Escape was pressed.
+    """
+
+    finished = Signal()
+    abandoned = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.editingFinished.connect(self.finished)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take back what was typed on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.abandoned.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """Ask for little: the layout gives what there is."""
+        return QSize(60, super().sizeHint().height())
+
+
+Editor = GrowingText | Choice | Line
+
+
+@dataclass
+class Bound:
+    """An editor and the attribute of the record that it shows."""
+
+    editor: Editor
+    part: str
+    kind: FieldKind
+    label: str
+    field: str
+
+
+class HeadFields(QScrollArea):
+    """Shows and edits the fields of the form in work."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._bound: list[Bound] = []
+        self._shown: tuple[FormDefinition | None, str] = (None, "")
+
+    def show_form(self) -> None:
+        """Lay out the fields of the form in work, or nothing."""
+        self._bound = []
+        page = QWidget()
+        outer = QVBoxLayout(page)
+        outer.setContentsMargins(16, 8, 16, 12)
+        form = self.desk.form
+        if form is not None:
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(8)
+            grid.setVerticalSpacing(8)
+            self._fill(grid, form)
+            outer.addLayout(grid)
+        outer.addStretch(1)
+        self.setWidget(page)
+        self.refresh()
+
+    def _fill(self, grid: QGridLayout, form: Form) -> None:
+        rows = [row for block in self.desk.library.form_for(form).blocks for row in _rows(block)]
+        widest = max((len(row) for row in rows), default=1)
+        for line, row in enumerate(rows):
+            share = 2 * widest // len(row)
+            for n, entry in enumerate(row):
+                self._add_entry(grid, form, entry, (line, n * share, share))
+        for column in range(2 * widest):
+            grid.setColumnStretch(column, column % 2 * 10)
+
+    def _add_entry(self, grid: QGridLayout, form: Form, entry: Entry, place: tuple[int, int, int]) -> None:
+        line, column, share = place
+        field = self._field(form, entry)
+        label_text = entry.label or field.label
+        caption = label(self._label(form, label_text, field), "label")
+        caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(caption, line, column)
+        editors = [self._bind(entry, field, part, label_text) for part in field.parts]
+        caption.setBuddy(editors[-1])
+        grid.addLayout(_side_by_side(editors), line, column + 1, 1, share - 1)
+
+    def _field(self, form: Form, entry: Entry) -> FieldDefinition:
+        if entry.other:
+            return FieldDefinition(label=entry.other, kind=FieldKind.TEXT, parts=(entry.other,))
+        return self.desk.library.record_fields(form)[entry.field]
+
+    def _label(self, form: Form, text: str, field: FieldDefinition) -> str:
+        unit = self.desk.library.layout_of(form).head.money_unit
+        needs_unit = field.kind is FieldKind.MONEY and "（" not in text and "(" not in text
+        return f"{text}（{unit.value}）" if needs_unit else text
+
+    def _bind(self, entry: Entry, field: FieldDefinition, part: str, label: str) -> Editor:
+        editor = _editor_for(field)
+        is_code = part.endswith("_code") and len(field.parts) > 1
+        name = f"{label}（代码）" if is_code else label
+        editor.setAccessibleName(name)
+        if is_code and isinstance(editor, Line):
+            editor.setPlaceholderText("代码")
+            wide = _CODE_CHARACTERS if part == "project_code" else _CODE_CHARACTERS // 3
+            editor.setFixedWidth(QFontMetrics(editor.font()).horizontalAdvance("0") * wide + 20)
+        bound = Bound(editor, part, field.kind, name, entry.field or entry.other)
+        editor.finished.connect(lambda: self._store(bound))
+        if isinstance(editor, Line):
+            editor.abandoned.connect(lambda: self._show(bound))
+        self._bound.append(bound)
+        return editor
+
+    def refresh(self) -> None:
+        """Show the values of the form in work, leaving alone what is being typed."""
+        for bound in self._bound:
+            if not (bound.editor.hasFocus() and self._is_changed(bound)):
+                self._show(bound)
+        self.mark_problems()
+
+    def _is_changed(self, bound: Bound) -> bool:
+        return bound.editor.text().strip() != self._value(bound)
+
+    def _show(self, bound: Bound) -> None:
+        bound.editor.setText(self._value(bound))
+        if isinstance(bound.editor, QLineEdit) and not bound.editor.hasFocus():
+            bound.editor.setCursorPosition(0)
+
+    def _unit(self) -> MoneyUnit:
+        assert self.desk.form is not None  # noqa: S101 - fields are bound only while a form is shown
+        return self.desk.library.layout_of(self.desk.form).head.money_unit
+
+    def _value(self, bound: Bound) -> str:
+        form = self.desk.form
+        if form is None:
+            return ""
+        if bound.part == bound.field and not hasattr(form, bound.part):
+            return form.other.get(bound.part, "")
+        return shown_value(form, bound.part, bound.kind, self._unit())
+
+    def _store(self, bound: Bound) -> None:
+        form = self.desk.form
+        if form is None or not self._is_changed(bound):
+            return
+        text = bound.editor.text()
+        if not hasattr(form, bound.part):
+            self.desk.do(edit_form(form, f"修改{bound.label}", other={**form.other, bound.part: text.strip()}))
+            return
+        try:
+            value = typed_value(text, bound.kind, self._unit())
+        except ValueError:
+            self.desk.refused.emit(f"{bound.label}应为数字，“{text}”没有存入。")
+            return
+        self.desk.do(edit_form(form, f"修改{bound.label}", **{bound.part: value}))
+
+    def store_all(self) -> None:
+        """Store what is still being typed."""
+        for bound in self._bound:
+            self._store(bound)
+
+    def mark_problems(self) -> None:
+        """Show at each field what is wrong with it, by colour, tooltip and description."""
+        for bound in self._bound:
+            found = [i for i in self.desk.current_issues() if i.place.row is None and i.place.field == bound.field]
+            _mark(bound.editor, found)
+
+    def go_to(self, field: str) -> bool:
+        """Put the focus on a field; whether it is shown here."""
+        for bound in self._bound:
+            if field in (bound.field, bound.part):
+                bound.editor.setFocus()
+                self.ensureWidgetVisible(bound.editor)
+                return True
+        return False
+
+
+def _rows(block: object) -> Sequence[Sequence[Entry]]:
+    if isinstance(block, FieldsBlock):
+        return block.rows
+    return [[entry] for entry in block.entries] if isinstance(block, StackBlock) else []
+
+
+def _editor_for(field: FieldDefinition) -> Editor:
+    makers: dict[bool, Callable[[], Editor]] = {True: GrowingText, False: Line}
+    return Choice(field.choices) if field.choices else makers[field.kind is FieldKind.LONG]()
+
+
+def _side_by_side(editors: Sequence[QWidget]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(4)
+    for editor in editors:
+        row.addWidget(editor)
+    return row
+
+
+def _mark(editor: QWidget, issues: Sequence[Issue]) -> None:
+    words = "\n".join(issue.message for issue in issues)
+    worst = ""
+    if issues:
+        worst = "error" if any(issue.severity is Severity.ERROR for issue in issues) else "warning"
+    editor.setToolTip(words)
+    editor.setAccessibleDescription(words)
+    if editor.property("problem") != worst:
+        editor.setProperty("problem", worst)
+        editor.style().unpolish(editor)
+        editor.style().polish(editor)

@@ -1,0 +1,235 @@
+"""The indicator table: edited in place, with choices for levels, operators and units."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QCompleter,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.definitions.library import Library
+from app.editing.steps import add_indicator, move_indicator, remove_indicators
+from app.gui.desk import Desk
+from app.gui.indicator_model import FIELD_ROLE, IndicatorModel
+from app.model.operators import Operator
+from app.model.records import Form, Indicator
+
+Index = QModelIndex | QPersistentModelIndex
+
+_WIDTHS = {"level1": 7, "level2": 11, "operator": 5, "value": 7, "unit": 6, "weight": 5}  # in Chinese characters
+_NARROW = 6
+_ROW_PADDING = 10  # px
+
+
+def choices_for(field: str, form: Form, row: Indicator, library: Library) -> list[str]:
+    """Return what may be chosen in a cell; anything else may still be typed, except for operators."""
+    if field == "operator":
+        return [operator.value for operator in Operator if operator is not Operator.NONE]
+    if field == "unit":
+        return [unit for group in library.units for unit in group.units]
+    if field == "level1":
+        return [level.name for level in library.taxonomy_for(form).levels]
+    if field == "level2":
+        levels = library.taxonomy_for(form).levels
+        under = [name for level in levels if level.name == row.level1 for name in level.level2]
+        return under or [name for level in levels for name in level.level2]
+    return list(library.fields.indicator[field].choices)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Makes the editor of a cell: a list to choose from where the field has choices, else a line."""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self.desk = desk
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return the editor of a cell, named for screen readers by its column."""
+        model = index.model()
+        form = self.desk.form
+        choices: list[str] = []
+        if form is not None and isinstance(model, IndicatorModel):
+            choices = choices_for(index.data(FIELD_ROLE), form, model.row(index.row()), self.desk.library)
+        editor = self._choice(parent, choices) if choices else super().createEditor(parent, option, index)
+        heading = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
+        editor.setAccessibleName(f"第 {index.row() + 1} 行 {heading}")
+        return editor
+
+    def _choice(self, parent: QWidget, choices: Sequence[str]) -> QComboBox:
+        editor = QComboBox(parent)
+        editor.setEditable(True)
+        editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        editor.addItems(list(choices))
+        completer = editor.completer()
+        if completer is not None:
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        editor.activated.connect(lambda _: self._chosen(editor))
+        return editor
+
+    def _chosen(self, editor: QComboBox) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Put the cell's text into its editor."""
+        text = index.data(Qt.ItemDataRole.EditRole)
+        if isinstance(editor, QComboBox):
+            editor.setCurrentText(text)
+            line = editor.lineEdit()
+            if line is not None:
+                line.selectAll()
+        elif isinstance(editor, QLineEdit):
+            editor.setText(text)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Store what the editor holds."""
+        text = editor.currentText() if isinstance(editor, QComboBox) else editor.property("text")
+        model.setData(index, text)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return a size that shows the whole text, with room to breathe."""
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width(), hint.height() + _ROW_PADDING)
+
+
+class IndicatorTable(QTableView):
+    """The table of the form in work.
+
+    Tab goes from cell to cell and, from the last, on to the next control; Shift+Tab from the first one back.
+
+    Signals:
+        selection_moved: another row is current.
+    """
+
+    selection_moved = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.indicators = IndicatorModel(desk, self)
+        self.setModel(self.indicators)
+        self.setItemDelegate(CellDelegate(desk, self))
+        self.setAccessibleName("绩效指标")
+        self.setWordWrap(True)
+        self.setAlternatingRowColors(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(30)
+        self.selectionModel().currentRowChanged.connect(lambda *_: self.selection_moved.emit())
+        self.indicators.modelReset.connect(self._lay_out)
+        self.indicators.dataChanged.connect(lambda *_: self.resizeRowsToContents())
+        self.horizontalHeader().sectionResized.connect(lambda *_: self.resizeRowsToContents())
+
+    def _lay_out(self) -> None:
+        """Give every column its width: the name of the indicator takes what the others leave."""
+        character = QFontMetrics(self.font()).horizontalAdvance("国")
+        header = self.horizontalHeader()
+        for number, column in enumerate(self.indicators.columns):
+            wide = column.field in ("level3", "remark")
+            header.setSectionResizeMode(
+                number, QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.Interactive
+            )
+            if not wide:
+                self.setColumnWidth(number, (_WIDTHS.get(column.field, _NARROW)) * character + 16)
+        self.resizeRowsToContents()
+
+    def current_row(self) -> int:
+        """Return the current row from 0, or -1."""
+        return self.currentIndex().row() if self.currentIndex().isValid() else -1
+
+    def go_to(self, row: int, field: str) -> None:
+        """Make a cell current and show it; ``row`` counts from 0."""
+        index = self.indicators.index(row, self.indicators.column_of(field))
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+            self.setFocus()
+
+    def _select_row(self, row: int, field: str) -> None:
+        index = self.indicators.index(row, self.indicators.column_of(field))
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def add_row(self) -> None:
+        """Put a new indicator below the current one, with its levels, and edit its name."""
+        if self.desk.form is None:
+            return
+        at = self.current_row() + 1 if self.current_row() >= 0 else self.indicators.rowCount()
+        above = self.indicators.row(at - 1) if at else None
+        template = Indicator(level1=above.level1, level2=above.level2) if above else None
+        if self.desk.do(add_indicator(self.desk.form, at, template)):
+            self._select_row(at, "level3")
+            self.edit(self.currentIndex())
+
+    def remove_rows(self) -> None:
+        """Take the selected indicators out; it can be undone."""
+        rows = self.indicators.selected_rows(self.selectedIndexes())
+        if self.desk.form is not None and rows and self.desk.do(remove_indicators(self.desk.form, rows)):
+            self._select_row(min(rows[0], self.indicators.rowCount() - 1), "level3")
+
+    def move_row(self, by: int) -> None:
+        """Move the current indicator up or down."""
+        row = self.current_row()
+        if self.desk.form is None or row < 0 or not 0 <= row + by < self.indicators.rowCount():
+            return
+        field = self.indicators.columns[self.currentIndex().column()].field
+        if self.desk.do(move_indicator(self.desk.form, row, by)):
+            self._select_row(row + by, field)
+
+    def finish_edit(self) -> None:
+        """Store the cell that is being typed, so that nothing half-typed is lost."""
+        editor = self.focusWidget() if self.state() is QAbstractItemView.State.EditingState else None
+        if editor is not None and editor is not self:
+            editor.clearFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Edit with Enter, empty with Delete, and let Tab leave at the ends."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.edit(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Delete:
+            self._clear_cells()
+        else:
+            super().keyPressEvent(event)
+
+    def _clear_cells(self) -> None:
+        for index in self.selectedIndexes():
+            self.indicators.setData(index, "")
+
+    def event(self, event: QEvent) -> bool:
+        """Take Tab to the next cell unless the current one is at the end."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            forward, back = event.key() == Qt.Key.Key_Tab, event.key() == Qt.Key.Key_Backtab
+            if (forward or back) and self._at_end(forward):
+                return QWidget.focusNextPrevChild(self, forward)
+        return super().event(event)
+
+    def _at_end(self, forward: bool) -> bool:
+        row = self.indicators.rowCount() - 1 if forward else 0
+        column = self.indicators.columnCount() - 1 if forward else 0
+        current = self.currentIndex()
+        return not current.isValid() or (current.row(), current.column()) == (row, column)

@@ -1,0 +1,71 @@
+"""The start of the window: the frame first, the store after, so that nobody waits for an empty screen."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from app.base.errors import JihengError
+from app.gui.settings import Settings
+from app.gui.theme import apply_theme
+from app.gui.window import MainWindow
+
+if TYPE_CHECKING:
+    from app.store.store import Store
+
+
+def make_application() -> QApplication:
+    """Return the application with its name, Qt's own words in Chinese, and its theme."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("jiheng")
+    application.setApplicationDisplayName("绩衡")
+    application.setDesktopFileName("jiheng")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    apply_theme(application)
+    return application
+
+
+def run_window(store_path: Path) -> int:
+    """Open the window on a store and return the exit code when it is closed."""
+    application = make_application()
+    window = MainWindow(Settings())
+    window.show()
+    opening = _Opening(window, store_path)
+    QTimer.singleShot(0, opening.run)
+    code = application.exec()
+    opening.close()
+    return code or opening.code
+
+
+class _Opening:
+    """Opens the store behind the frame that is already shown."""
+
+    def __init__(self, window: MainWindow, store_path: Path) -> None:
+        self._window, self._path = window, store_path
+        self._store: Store | None = None
+        self.code = 0
+
+    def run(self) -> None:
+        """Open the store and fill the frame, or say why not and end."""
+        from app.definitions.library import library
+        from app.editing.session import Session
+        from app.store.store import Store
+
+        try:
+            self._store = Store.open(self._path)
+            self._window.attach(Session(self._store, library()))
+        except JihengError as error:
+            self.code = 2
+            QMessageBox.critical(self._window, "绩衡打不开", str(error))
+            self._window.close()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if self._store is not None:
+            self._store.close()

@@ -1,0 +1,147 @@
+"""Colours, icons and fonts of the window, from ``resources/theme`` and ``resources/icons``."""
+
+import tomllib
+from functools import cache
+from typing import NamedTuple
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from app.base.locations import resources_folder
+
+_ICON_SIZES = (16, 20, 24, 32, 48)
+
+
+class Theme(NamedTuple):
+    """The colours of one theme, by what they are for."""
+
+    window: str
+    base: str
+    alternate: str
+    text: str
+    muted: str
+    line: str
+    accent: str
+    accent_text: str
+    accent_soft: str
+    error: str
+    error_soft: str
+    warning: str
+    warning_soft: str
+    notice: str
+    ok: str
+    meter: tuple[str, ...]
+    meter_rest: str
+
+
+@cache
+def _themes() -> dict[str, Theme]:
+    text = (resources_folder() / "theme" / "theme.toml").read_text(encoding="utf-8")
+    return {name: Theme(**colours) for name, colours in tomllib.loads(text).items()}
+
+
+def theme() -> Theme:
+    """Return the light or the dark theme, as the desktop has it."""
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return _themes()["dark" if dark else "light"]
+
+
+def apply_theme(application: QApplication) -> None:
+    """Give the application its font, palette and the few style rules that a palette cannot say."""
+    _ensure_chinese_font(application)
+    application.setPalette(_palette(theme()))
+    application.setStyleSheet(_style_sheet(theme()))
+
+
+def _ensure_chinese_font(application: QApplication) -> None:
+    """Use the bundled font where the desktop has none for Chinese, as on a bare server."""
+    if QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        return
+    number = QFontDatabase.addApplicationFont(str(resources_folder() / "fonts" / "NotoSerifSC-Regular.ttf"))
+    families = QFontDatabase.applicationFontFamilies(number)
+    if families:
+        application.setFont(QFont(families[0], application.font().pointSize()))
+
+
+def _palette(colours: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    pairs = {
+        role.Window: colours.window,
+        role.WindowText: colours.text,
+        role.Base: colours.base,
+        role.AlternateBase: colours.alternate,
+        role.Text: colours.text,
+        role.Button: colours.window,
+        role.ButtonText: colours.text,
+        role.Highlight: colours.accent,
+        role.HighlightedText: colours.accent_text,
+        role.ToolTipBase: colours.base,
+        role.ToolTipText: colours.text,
+        role.PlaceholderText: colours.muted,
+        role.Mid: colours.line,
+        role.Link: colours.accent,
+    }
+    palette = QPalette()
+    for which, colour in pairs.items():
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.muted))
+    return palette
+
+
+def _style_sheet(colours: Theme) -> str:
+    return f"""
+    QToolBar {{ border: none; border-bottom: 1px solid {colours.line}; padding: 4px 8px; spacing: 4px; }}
+    QToolBar QToolButton {{ padding: 4px 8px; border-radius: 4px; }}
+    QToolBar QToolButton:hover {{ background: {colours.accent_soft}; }}
+    QStatusBar {{ border-top: 1px solid {colours.line}; }}
+    QStatusBar::item {{ border: none; }}
+    QSplitter::handle {{ background: {colours.line}; }}
+    QSplitter::handle:horizontal {{ width: 1px; }}
+    QSplitter::handle:vertical {{ height: 1px; }}
+    QTreeView, QListView, QTableView, QScrollArea {{ border: none; }}
+    QTreeView::item {{ padding: 4px 2px; }}
+    QTreeView::item:selected, QListView::item:selected {{ background: {colours.accent_soft}; color: {colours.text}; }}
+    QTreeView::item:hover:!selected {{ background: {colours.window}; }}
+    QToolButton::menu-indicator {{ image: none; }}
+    QTableView {{ gridline-color: {colours.line}; selection-background-color: {colours.accent_soft};
+                  selection-color: {colours.text}; }}
+    QHeaderView::section {{ background: {colours.window}; color: {colours.muted}; border: none; padding: 6px 4px;
+                            border-bottom: 1px solid {colours.line}; border-right: 1px solid {colours.line}; }}
+    QLineEdit, QPlainTextEdit {{ background: {colours.base}; border: 1px solid {colours.line};
+                                            border-radius: 4px; padding: 4px 6px; }}
+    QLineEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {colours.accent}; }}
+    QLineEdit[problem="error"], QPlainTextEdit[problem="error"], QComboBox[problem="error"] QLineEdit
+        {{ border: 1px solid {colours.error}; background: {colours.error_soft}; }}
+    QLineEdit[problem="warning"], QPlainTextEdit[problem="warning"], QComboBox[problem="warning"] QLineEdit
+        {{ border: 1px solid {colours.warning}; background: {colours.warning_soft}; }}
+    QTableView QLineEdit, QTableView QPlainTextEdit, QTableView QComboBox {{ border-radius: 0; padding: 2px 4px; }}
+    QLabel[role="heading"] {{ font-weight: 600; }}
+    QLabel[role="title"] {{ font-weight: 600; font-size: 13pt; }}
+    QLabel[role="muted"] {{ color: {colours.muted}; }}
+    QLabel[role="label"] {{ color: {colours.muted}; }}
+    """
+
+
+@cache
+def icon(name: str, colour: str = "") -> QIcon:
+    """Return an icon of ``resources/icons`` in a colour, the text's where none is named."""
+    source = (resources_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    drawn = source.replace("currentColor", colour or theme().text).encode()
+    made = QIcon()
+    for size in _ICON_SIZES:
+        pixmap = QPixmap()
+        pixmap.loadFromData(QByteArray(_sized(drawn, size)), "SVG")
+        made.addPixmap(pixmap)
+    return made
+
+
+def _sized(svg: bytes, size: int) -> bytes:
+    """Return the drawing with another natural size, so that it is rendered sharp instead of scaled."""
+    return svg.replace(b'width="24"', b'width="%d"' % size, 1).replace(b'height="24"', b'height="%d"' % size, 1)
+
+
+def app_icon() -> QIcon:
+    """Return the program's own icon."""
+    return QIcon(str(resources_folder() / "icons" / "jiheng.svg"))

@@ -1,0 +1,220 @@
+"""The main window: which form at the left, the form in the middle, what is wrong below."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QToolBar, QToolButton
+
+from app.gui.settings import Settings
+from app.gui.theme import app_icon, icon
+from app.gui.widgets import tool_button
+
+if TYPE_CHECKING:
+    from app.editing.session import Session
+    from app.gui.workplace import Workplace
+
+_SIZE = QSize(1240, 760)
+_SCREEN_SHARE = 0.94
+
+
+class Command(NamedTuple):
+    """Something that can be done from a menu: its name, words, keys, and whether it needs a form in work."""
+
+    name: str
+    words: str
+    keys: str = ""
+    needs_form: bool = False
+    icon: str = ""
+
+
+class MainWindow(QMainWindow):
+    """The frame; what needs the store comes in with :meth:`attach`, so that the frame shows at once."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.actions_by_name: dict[str, QAction] = {}
+        self.workplace: Workplace | None = None
+        self.setWindowTitle("绩衡")
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.resize(self._fitting_size())
+        self.restoreGeometry(settings.geometry)
+        self._make_menus()
+        self._make_tool_bar()
+        self.saved = QLabel()
+        self.summary = QLabel()
+        self.statusBar().addPermanentWidget(self.summary)
+        self.statusBar().addWidget(self.saved)
+        self.enable(has_store=False)
+
+    def _fitting_size(self) -> QSize:
+        """Return the usual size, or what the screen has room for."""
+        return _SIZE.boundedTo(self.screen().availableGeometry().size() * _SCREEN_SHARE)
+
+    def _make_menus(self) -> None:
+        for title, commands in MENUS:
+            menu = self.menuBar().addMenu(title)
+            for command in commands:
+                if command is None:
+                    menu.addSeparator()
+                else:
+                    menu.addAction(self._action(command))
+
+    def _action(self, command: Command) -> QAction:
+        action = QAction(command.words, self)
+        action.setObjectName(command.name)
+        if command.keys:
+            action.setShortcuts([QKeySequence(keys) for keys in command.keys.split()])
+        if command.icon:
+            action.setIcon(icon(command.icon))
+        plain = command.words.partition("(")[0].rstrip("…")
+        action.setToolTip(f"{plain}（{command.keys.split()[0]}）" if command.keys else plain)
+        action.setData(command.needs_form)
+        action.triggered.connect(lambda: self._carry_out(command.name))
+        self.actions_by_name[command.name] = action
+        return action
+
+    def _carry_out(self, name: str) -> None:
+        if name == "quit":
+            self.close()
+        elif self.workplace is not None:
+            getattr(self.workplace, name)()
+
+    def _make_tool_bar(self) -> None:
+        bar = QToolBar("工具栏")
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addToolBar(bar)
+        for name in TOOLS:
+            if not name:
+                bar.addSeparator()
+                continue
+            action = self.actions_by_name[name]
+            action.setIconText(action.text().partition("(")[0].rstrip("…"))
+            bar.addAction(action)
+        bar.addWidget(self._export_button())
+
+    def _export_button(self) -> QToolButton:
+        menu = QMenu(self)
+        for name in ("export_form_pdf", "export_form_xlsx", "", "export_year_pdf", "export_year_xlsx"):
+            if name:
+                menu.addAction(self.actions_by_name[name])
+            else:
+                menu.addSeparator()
+        button = tool_button("导出 ▾", picture="export", name="导出")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(menu)
+        return button
+
+    def enable(self, *, has_store: bool, has_form: bool = False) -> None:
+        """Allow what can be done now and grey out the rest."""
+        for name, action in self.actions_by_name.items():
+            action.setEnabled(name == "quit" or (has_store and (has_form or not action.data())))
+
+    def attach(self, session: "Session") -> "Workplace":
+        """Fill the frame with the open store."""
+        from app.gui.workplace import Workplace
+
+        self.workplace = Workplace(self, session)
+        self.setCentralWidget(self.workplace)
+        self.workplace.start()
+        return self.workplace
+
+    def say(self, sentence: str) -> None:
+        """Tell the clerk that something was done."""
+        self.statusBar().showMessage(sentence, 6000)
+
+    def refuse(self, sentence: str) -> None:
+        """Tell the clerk, without stopping the work, that something could not be done."""
+        self.statusBar().showMessage(f"⚠ {sentence}", 12000)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dropped."""
+        if event.mimeData().hasUrls() and self.workplace is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the files that were dropped."""
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if self.workplace is not None:
+            self.workplace.load_files(files)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Store what is being typed and remember how the window stood."""
+        self.settings.geometry = self.saveGeometry()
+        if self.workplace is not None:
+            self.workplace.leave()
+        super().closeEvent(event)
+
+
+MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
+    (
+        "文件(&F)",
+        (
+            Command("new_form", "新建表(&N)…", "Ctrl+N", icon="new"),
+            Command("load", "载入文件(&O)…", "Ctrl+O", icon="open"),
+            None,
+            Command("quit", "退出(&Q)", "Ctrl+Q"),
+        ),
+    ),
+    (
+        "编辑(&E)",
+        (
+            Command("undo", "撤销(&U)", "Ctrl+Z", icon="undo"),
+            Command("redo", "重做(&R)", "Ctrl+Y Ctrl+Shift+Z", icon="redo"),
+            None,
+            Command("add_row", "添加指标(&A)", "Ctrl+Ins", needs_form=True, icon="add"),
+            Command("remove_rows", "删除指标(&D)", "Ctrl+Del", needs_form=True, icon="remove"),
+            Command("move_up", "上移指标", "Alt+Up", needs_form=True, icon="up"),
+            Command("move_down", "下移指标", "Alt+Down", needs_form=True, icon="down"),
+        ),
+    ),
+    (
+        "项目(&P)",
+        (
+            Command("duplicate_form", "复制这张表(&C)", "Ctrl+Shift+D", needs_form=True, icon="duplicate"),
+            Command("delete_form", "删除这张表(&D)", "", needs_form=True, icon="delete"),
+            None,
+            Command("next_form", "下一张表", "Ctrl+PgDown", needs_form=True),
+            Command("previous_form", "上一张表", "Ctrl+PgUp", needs_form=True),
+        ),
+    ),
+    (
+        "检查(&K)",
+        (
+            Command("check_year", "检查全年(&A)", "F5", icon="check"),
+            Command("next_problem", "下一个问题(&N)", "F8", needs_form=True),
+            Command("mend_problem", "改正当前问题(&M)", "Ctrl+M", needs_form=True, icon="fix"),
+        ),
+    ),
+    (
+        "导出(&X)",
+        (
+            Command("export_form_pdf", "这张表导出为 PDF(&P)…", "Ctrl+E", needs_form=True),
+            Command("export_form_xlsx", "这张表导出为 Excel(&X)…", "Ctrl+Shift+E", needs_form=True),
+            None,
+            Command("export_year_pdf", "全年的表导出为 PDF…"),
+            Command("export_year_xlsx", "全年的表导出为 Excel…"),
+        ),
+    ),
+    (
+        "查看(&V)",
+        (
+            Command("show_filling", "填写(&F)", "Ctrl+1", needs_form=True),
+            Command("show_preview", "预览(&P)", "Ctrl+2", needs_form=True, icon="preview"),
+            None,
+            Command("go_to_list", "到表的列表", "Ctrl+L"),
+            Command("go_to_table", "到绩效指标", "Ctrl+T", needs_form=True),
+            Command("go_to_problems", "到问题列表", "Ctrl+J", needs_form=True),
+        ),
+    ),
+    ("帮助(&H)", (Command("about", "关于绩衡(&A)"),)),
+)
+
+TOOLS = ("new_form", "load", "", "undo", "redo", "", "check_year", "show_preview")

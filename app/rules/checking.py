@@ -1,0 +1,41 @@
+"""Running the rules. What they find is a function of the records and the declarations alone."""
+
+from collections.abc import Iterable, Iterator
+
+from app.definitions.library import Library
+from app.model.issues import Issue, Severity, place_in
+from app.model.records import Form
+from app.rules.catalogue import rules
+from app.rules.context import Context
+from app.rules.rule import Rule
+
+_SEVERITY_ORDER = {severity: position for position, severity in enumerate(Severity)}
+
+
+def check_form(form: Form, library: Library) -> list[Issue]:
+    """Return what is wrong with a form, the heaviest first, then by row; what concerns the whole form before its rows.
+
+    Raises:
+        JihengError: its layout is not declared or does not print this kind of form.
+    """
+    context = Context.of(form, library)
+    return sorted((issue for rule in rules() for issue in _issues(rule, context)), key=_order)
+
+
+def check_forms(forms: Iterable[Form], library: Library) -> Iterator[Issue]:
+    """Yield what is wrong with each form, in the order given."""
+    for form in forms:
+        yield from check_form(form, library)
+
+
+def _issues(rule: Rule, context: Context) -> Iterator[Issue]:
+    code, source = rule.info.code, rule.info.source
+    severity = context.library.severity(code, context.form)
+    if severity is None:
+        return
+    for message, row, field, fix in rule.check(context):
+        yield Issue(code, severity, message, place_in(context.form, row, field), fix, source)
+
+
+def _order(issue: Issue) -> tuple[int, int]:
+    return _SEVERITY_ORDER[issue.severity], issue.place.row or 0

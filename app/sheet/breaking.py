@@ -1,0 +1,253 @@
+"""Which rows, and which lines of their text, stand on which page.
+
+Rows flow over the pages. A page that begins inside a table begins with the rows that its declaration repeats; a row
+less than a third of a page high stays whole, a higher one is cut between lines; no heading is left at a page's foot.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.definitions.schema import Style
+from app.sheet.measure import (
+    STEP,
+    Measured,
+    capacity,
+    line_height,
+    stepped,
+    stepped_down,
+    text_height,
+    total,
+)
+from app.sheet.sheet import Box, Role
+from app.sheet.typeset import Line
+
+_WHOLE = 1 / 3  # of a page: a row up to this is not cut
+_FEWEST = 2  # lines on either side of a cut
+_REPEATED_AT_MOST = 1 / 2  # of a page: rows that would take more are not repeated
+_PATIENCE = 50  # tries to find room; each makes rows higher by all that was lacking
+_TOLERANCE = 1e-6
+
+Lines = tuple[Line, ...]
+
+
+class Slice(NamedTuple):
+    """A row, or the part of it that stands on a page; ``repeated`` when it was printed on a page before."""
+
+    row: int
+    y: float
+    height: float
+    repeated: bool = False
+
+
+class Part(NamedTuple):
+    """A box, or the part of it that stands on a page: its number in the sheet, its place down, its lines."""
+
+    number: int
+    y: float
+    height: float
+    lines: Lines
+
+
+class Extent(NamedTuple):
+    """How far a box reaches on a page."""
+
+    page: int
+    y: float
+    height: float
+    repeated: bool
+
+
+Slices = list[list[Slice]]
+
+
+def paginate(measured: Measured) -> tuple[Slices, list[list[Part]]]:
+    """Return the rows and the parts of boxes on each page, parts in reading order.
+
+    A text merged over several rows may find less room when a page's end runs through it; then its last row grows.
+    """
+    heights = list(measured.heights)
+    for _ in range(_PATIENCE):
+        pages = _Paginator(measured, heights).pages()
+        parts, lacking = _parts(measured, pages)
+        if not lacking:
+            break
+        for row, lack in lacking.items():
+            heights[row] = stepped(heights[row] + lack)
+    return pages, parts
+
+
+class _Paginator:
+    """Puts rows on pages from top to bottom."""
+
+    def __init__(self, measured: Measured, heights: Sequence[float]) -> None:
+        self.measured = measured
+        self.rows = measured.sheet.rows
+        self.heights = heights
+        paper = measured.sheet.page
+        self.top = paper.top
+        self.room = paper.printable_height
+        self.done: Slices = [[]]
+        self.y = self.top
+
+    def pages(self) -> Slices:
+        for row in range(len(self.rows)):
+            if not self.is_fresh and self.start_height(row) > self.left + _TOLERANCE:
+                self.new_page(row)
+            self.place(row)
+        return self.done
+
+    @property
+    def left(self) -> float:
+        """How much of the page is free."""
+        return self.top + self.room - self.y
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing stands on the page but what is repeated."""
+        return all(part.repeated for part in self.done[-1])
+
+    def start_height(self, row: int) -> float:
+        """Return how much room a row needs to begin on a page, with what must follow it there."""
+        if self.rows[row].keep and row + 1 < len(self.rows):
+            return self.heights[row] + self.start_height(row + 1)
+        if self.stays_whole(row):
+            return self.heights[row]
+        styles = self.flows(row, [])
+        return max((text_height(style, min(lines, _FEWEST + 1)) for style, lines in styles), default=STEP)
+
+    def stays_whole(self, row: int) -> bool:
+        return self.heights[row] <= self.room * _WHOLE
+
+    def place(self, row: int) -> None:
+        """Put a row on this page, cut where it is too high for one."""
+        height, parts = self.heights[row], list[float]()
+        while height > self.left + _TOLERANCE:
+            cut = stepped_down(self.left)
+            if not self.is_fresh and not self.may_cut(row, parts, cut):
+                self.new_page(row)
+            elif cut < self.shortest_cut(row, parts):
+                break  # a single line is higher than the page: it cannot be helped
+            else:
+                self.add(row, cut)
+                parts.append(cut)
+                height = max(height - cut, *self.needs(row, parts))
+                self.new_page(row)
+        self.add(row, height)
+
+    def flows(self, row: int, parts: Sequence[float]) -> list[tuple[Style, int]]:
+        """Return style and number of the lines of each cell of a row that no part of it has taken yet."""
+        found = []
+        for number in self.measured.single_row_boxes[row]:
+            style, lines = self.measured.sheet.boxes[number].style, len(self.measured.lines[number])
+            found.append((style, lines - sum(share(style, lines, parts))))
+        return found
+
+    def needs(self, row: int, parts: Sequence[float]) -> list[float]:
+        """Return how high the rest of a row must be."""
+        least = stepped(self.rows[row].min_height)
+        return [least, *(stepped(text_height(style, lines)) for style, lines in self.flows(row, parts) if lines)]
+
+    def may_cut(self, row: int, parts: Sequence[float], height: float) -> bool:
+        """Whether a part of that height leaves enough lines on both sides of the cut."""
+        if self.stays_whole(row):
+            return False
+        for style, lines in self.flows(row, parts):
+            here = share(style, lines, [height])[0]
+            if here < lines and min(here, lines - here) < _FEWEST:
+                return False
+        return height > 0
+
+    def shortest_cut(self, row: int, parts: Sequence[float]) -> float:
+        """Return the least height of a part that takes at least one line of every cell."""
+        return max((text_height(style, 1) for style, lines in self.flows(row, parts) if lines), default=STEP)
+
+    def add(self, row: int, height: float) -> None:
+        self.done[-1].append(Slice(row, self.y, height))
+        self.y += height
+
+    def new_page(self, row: int) -> None:
+        """Begin a page with the rows that are repeated above ``row``."""
+        self.done.append([])
+        self.y = self.top
+        repeated = self.rows[row].repeat
+        if total(self.heights[above] for above in repeated) <= self.room * _REPEATED_AT_MOST:
+            for above in repeated:
+                self.done[-1].append(Slice(above, self.y, self.heights[above], repeated=True))
+                self.y += self.heights[above]
+
+
+def share(style: Style, lines: int, heights: Sequence[float]) -> list[int]:
+    """Return how many of a cell's lines stand in each of the parts it is cut into, never one alone if avoidable."""
+    shares = []
+    for height in heights:
+        here = min(lines, capacity(style, height))
+        if lines - here == 1 and here > _FEWEST:
+            here -= 1
+        shares.append(here)
+        lines -= here
+    return shares
+
+
+def _parts(measured: Measured, pages: Slices) -> tuple[list[list[Part]], dict[int, float]]:
+    """Return the parts of boxes on each page, and by row how much room was lacking for a box that ends in it."""
+    placed: list[list[Part]] = [[] for _ in pages]
+    lacking: dict[int, float] = {}
+    slices = _slices_by_row(pages)
+    for number, box in enumerate(measured.sheet.boxes):
+        lines = measured.lines[number]
+        extents = _extents(slices, box)
+        shares, left_over = _distributed(box, lines, extents)
+        for extent, some in zip(extents, shares, strict=True):
+            placed[extent.page].append(Part(number, extent.y, extent.height, some))
+        if left_over:
+            lacking[box.row + box.rows - 1] = left_over * line_height(box.style)
+    return placed, lacking
+
+
+def _slices_by_row(pages: Slices) -> dict[int, list[tuple[int, Slice]]]:
+    found: dict[int, list[tuple[int, Slice]]] = {}
+    for page, slices in enumerate(pages):
+        for part in slices:
+            found.setdefault(part.row, []).append((page, part))
+    return found
+
+
+def _extents(slices: dict[int, list[tuple[int, Slice]]], box: Box) -> list[Extent]:
+    """Return how far a box reaches on each page it stands on."""
+    reach: dict[int, Extent] = {}
+    for row in range(box.row, box.row + box.rows):
+        for page, part in slices[row]:
+            known = reach.get(page)
+            y = known.y if known else part.y
+            repeated = part.repeated and (known is None or known.repeated)
+            reach[page] = Extent(page, y, part.y + part.height - y, repeated)
+    return [reach[page] for page in sorted(reach)]
+
+
+def _distributed(box: Box, lines: Lines, extents: Sequence[Extent]) -> tuple[list[Lines], int]:
+    """Return which lines stand in each part of a box, and how many found no room.
+
+    A label, and any text merged over several rows, is printed whole in every part that holds it; any other text, and
+    one that no part holds, runs on from part to part.
+    """
+    if len(extents) == 1:
+        return [lines], 0
+    if box.rows > 1 or box.role is Role.LABEL:
+        fits = [capacity(box.style, extent.height) >= len(lines) for extent in extents]
+        if any(fits):
+            return [lines if fit else () for fit in fits], 0
+    return _flowing(box.style, lines, extents)
+
+
+def _flowing(style: Style, lines: Lines, extents: Sequence[Extent]) -> tuple[list[Lines], int]:
+    shares = iter(share(style, len(lines), [extent.height for extent in extents if not extent.repeated]))
+    flowing: list[Lines] = []
+    at = 0
+    for extent in extents:
+        if extent.repeated:
+            flowing.append(lines)
+        else:
+            end = at + next(shares)
+            flowing.append(lines[at:end])
+            at = end
+    return flowing, len(lines) - at

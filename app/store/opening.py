@@ -1,0 +1,171 @@
+"""Making sure that a file may be used before anything is written to it.
+
+The order matters: is it ours, is it of our time, is it whole, is there a copy; only then may it be migrated.
+Whoever calls holds the lock.
+"""
+
+import sqlite3
+import struct
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.base.errors import StoreError
+from app.store import migrations
+from app.store.backups import FOLDER_NAME, advice, back_up, backups_of, folder_of, is_due, thin_out
+from app.store.connections import connect, look, rollback_journal, sidecars
+from app.store.failures import is_damage, plain_failures
+from app.store.tables import all_tables
+
+_HEADER_SIZE = 100
+_MAGIC = b"SQLite format 3\x00"
+
+
+def prepare(path: Path) -> list[str]:
+    """Bring the file at ``path`` to the present shape, or create it; return what the clerk should know besides.
+
+    Raises:
+        StoreError: the file is not ours, newer than the program, damaged, or cannot be read or written. Nothing has
+            been written to it then.
+    """
+    with plain_failures(path):
+        if not path.exists():
+            _create(path)
+            return []
+        _refuse_foreign(path, _header(path))
+        _settle(path)
+        with closing(look(path)) as connection:
+            _refuse_damaged(path, connection)
+            version = migrations.version_of(connection)
+            _refuse_newer(path, version)  # once more, because the header may lag behind the journal
+    if version < _latest():
+        _bring_up(path, _now())
+        return []
+    return _back_up_daily(path, _now())
+
+
+def _latest() -> int:
+    return len(migrations.STEPS)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+def _header(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEADER_SIZE)
+
+
+def _refuse_foreign(path: Path, header: bytes) -> None:
+    if not header:
+        raise StoreError(
+            f"“{path.name}”是空文件，不是绩衡的数据文件，没有改动它。请删除它，或换一个文件。{_spare(path)}"
+        )
+    ours = len(header) == _HEADER_SIZE and header.startswith(_MAGIC)
+    if not ours or struct.unpack_from(">i", header, 68)[0] != migrations.APPLICATION_ID:
+        raise StoreError(f"“{path.name}”不是绩衡的数据文件，没有改动它。请换一个文件。{_spare(path)}")
+    _refuse_newer(path, struct.unpack_from(">i", header, 60)[0])
+
+
+def _spare(path: Path) -> str:
+    """Return which backup to take if the file once was a store, which it was when there are backups of it."""
+    return advice(path) if backups_of(path) else ""
+
+
+def _refuse_newer(path: Path, version: int) -> None:
+    if version > _latest():
+        raise StoreError(
+            f"“{path.name}”是由更新版本的绩衡保存的（数据版本 {version}，本程序只认识到 {_latest()}），没有改动它。"
+            "请用新版本的绩衡打开。"
+        )
+
+
+def _settle(path: Path) -> None:
+    """Let SQLite take back what a killed program left half written; it cannot do so while only looking."""
+    if rollback_journal(path).exists():
+        with closing(connect(path)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def _refuse_damaged(path: Path, connection: sqlite3.Connection) -> None:
+    if not _is_whole(connection):
+        raise StoreError(f"数据文件“{path.name}”已损坏，没有改动它。{advice(path)}")
+
+
+def _is_whole(connection: sqlite3.Connection) -> bool:
+    try:
+        whole = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+        return whole and (migrations.version_of(connection) != _latest() or _has_all_columns(connection))
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            return False
+        raise
+
+
+def _has_all_columns(connection: sqlite3.Connection) -> bool:
+    """Whether the file has what its version promises; only another program's hand can have taken it away."""
+    for table in all_tables():
+        there = {row[1] for row in connection.execute(f'PRAGMA table_info("{table.name}")')}
+        if not there.issuperset(table.columns.keys()):
+            return False
+    return True
+
+
+def _bring_up(path: Path, now: datetime) -> None:
+    backup = back_up(path, folder_of(path), now)
+    thin_out(path, now)
+    try:
+        _migrate(path)
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"数据文件“{path.name}”没有升级成，内容没有丢失，升级前的备份是“{FOLDER_NAME}/{backup.name}”。"
+            f"请把它们交给维护人员（{error}）。"
+        ) from error
+
+
+def _migrate(path: Path) -> None:
+    with plain_failures(path), closing(connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")  # so that the header, which is read first, tells the truth
+        migrations.migrate(connection, migrations.STEPS)
+
+
+def _back_up_daily(path: Path, now: datetime) -> list[str]:
+    """Make the day's backup; that it fails is no reason to keep the clerk from her work, but to tell her."""
+    try:
+        if is_due(path, now) and _has_content(path):
+            back_up(path, folder_of(path), now)
+            thin_out(path, now)
+    except (StoreError, OSError) as error:
+        return [f"今天没有备份成数据文件，请检查“{FOLDER_NAME}”文件夹：{error}"]
+    return []
+
+
+def _has_content(path: Path) -> bool:
+    with plain_failures(path), closing(look(path)) as connection:
+        counts = [f'SELECT 1 FROM "{table.name}"' for table in all_tables()]  # noqa: S608 - our own names
+        return connection.execute(f"{' UNION ALL '.join(counts)} LIMIT 1").fetchone() is not None
+
+
+def _create(path: Path) -> None:
+    """Make a new store aside and move it into place, so that nobody ever finds half of one."""
+    _refuse_orphans(path)
+    aside = path.with_name(f"{path.name}.new")
+    for leftover in (aside, *sidecars(aside)):
+        leftover.unlink(missing_ok=True)
+    try:
+        with closing(connect(aside, "rwc")) as connection:
+            migrations.migrate(connection, migrations.STEPS)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _refuse_orphans(path: Path) -> None:
+    """Refuse to create a store beside the journal of one that is gone: SQLite would mix the two."""
+    for sidecar in sidecars(path):
+        if sidecar.exists():
+            raise StoreError(
+                f"找不到“{path.name}”，但它未写完的部分“{sidecar.name}”还在：数据文件可能被移走了。"
+                f"请把它移回来，或删除“{sidecar.name}”后再打开。"
+            )

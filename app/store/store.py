@@ -1,0 +1,153 @@
+"""The store: one file that one program at a time has open."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from app.base.errors import OutputError, StoreError
+from app.base.files import make_folder
+from app.model.records import Form, FormKind, FormRef, Unit
+from app.store import reading
+from app.store.backups import back_up
+from app.store.connections import WRITES, connect, engine_for, journal_for
+from app.store.failures import plain_failures
+from app.store.locking import StoreLock
+from app.store.opening import prepare
+from app.store.reading import FormLine
+
+
+class Store:
+    """An opened store. What it gives back belongs to the caller and stays usable when the store is closed.
+
+    Attributes:
+        path: the file.
+        notices: what the clerk should know since opening, such as a backup that could not be made.
+    """
+
+    def __init__(self, path: Path, lock: StoreLock, engine: Engine, notices: list[str]) -> None:
+        self.path = path
+        self.notices = tuple(notices)
+        self._lock = lock
+        self._engine: Engine | None = engine
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the store at ``path``, creating it and its folder where there is none.
+
+        Raises:
+            StoreError: it is in use, not ours, newer than the program, damaged, or cannot be read or written; the file
+                is as it was then, and no lock stays behind.
+        """
+        path = path.expanduser().resolve()
+        _make_parent(path)
+        lock = StoreLock(path)
+        lock.acquire()
+        try:
+            notices = prepare(path)
+            engine = engine_for(path, journal_for(path))
+            with plain_failures(path), engine.connect():  # now, so that what fails here fails as opening
+                pass
+        except BaseException:
+            lock.release()
+            raise
+        return cls(path, lock, engine, notices)
+
+    def close(self) -> None:
+        """Close the file and give the lock back; closing twice is harmless."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def forms(self, year: int | None = None) -> list[Form]:
+        """Return the forms of a year, or all, complete: projects, wholes, self-evaluations, each by year, position."""
+        with self._session() as session:
+            return reading.read_forms(session, year)
+
+    def form(self, ref: FormRef) -> Form | None:
+        """Return one form with its rows, or ``None`` when it is not there any more."""
+        with self._session() as session:
+            return reading.read_form(session, ref)
+
+    def listing(self, year: int | None = None) -> list[FormLine]:
+        """Return what names the forms of a year, or all, in the order of ``forms``, without reading their text."""
+        with self._connection() as connection:
+            return reading.read_lines(connection, year)
+
+    def years(self) -> list[int]:
+        """Return the years that have forms, newest first."""
+        with self._connection() as connection:
+            return reading.read_years(connection)
+
+    def units(self) -> list[Unit]:
+        """Return the directory of units, by code and name."""
+        with self._session() as session:
+            return reading.read_units(session)
+
+    def next_position(self, kind: FormKind, year: int | None) -> int:
+        """Return the position for a form that is to stand after all others of its kind and year."""
+        with self._connection() as connection:
+            return reading.read_next_position(connection, kind, year)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Give a connection whose changes are all kept at the end, or none when an error passes through.
+
+        Only the editing floor uses it: a change that goes around it can be neither undone nor seen.
+
+        Raises:
+            StoreError: the file cannot be read or written.
+        """
+        with self._connection() as connection, connection.execution_options(**{WRITES: True}).begin():
+            yield connection
+
+    def backup(self, folder: Path) -> Path:
+        """Copy the store into ``folder`` and return the path of the copy.
+
+        Raises:
+            StoreError: the copy cannot be written.
+        """
+        return back_up(self.path, folder, datetime.now(UTC).astimezone())
+
+    def verify(self) -> list[str]:
+        """Check the whole file thoroughly and return what is wrong with it, in SQLite's words."""
+        with plain_failures(self.path), closing(connect(self.path)) as connection:
+            verdicts = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+            orphans = [f"{table} {row}" for table, row, *_ in connection.execute("PRAGMA foreign_key_check")]
+        return [verdict for verdict in verdicts if verdict != "ok"] + orphans
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        with plain_failures(self.path), self._opened().connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        with self._connection() as connection, Session(connection, expire_on_commit=False) as session:
+            yield session
+
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            raise RuntimeError("the store has been closed")
+        return self._engine
+
+
+def _make_parent(path: Path) -> None:
+    try:
+        make_folder(path.parent)
+    except OutputError as error:
+        raise StoreError(str(error)) from error

@@ -1,0 +1,287 @@
+"""Forms as Excel workbooks, one worksheet each: real merges, the measured heights, numbers as numbers, text as text.
+
+Fonts go by their official names, for the clerk's Excel has them. Rows are as high as in the PDF and pages break where
+it breaks; a row that the PDF cuts, or that is higher than Excel allows, is several rows with merged cells here.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate, pairwise
+from math import ceil, floor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from app.base.errors import OutputError
+from app.base.files import written_aside
+from app.definitions.schema import Align, Font, Page, Style
+from app.sheet.measure import POINT, STEP
+from app.sheet.pages import Printout
+from app.sheet.sheet import Box, Number
+from app.writers.names import CREATOR, document_title, heading, sheet_name
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.styles.cell_style import StyleArray
+    from openpyxl.worksheet.page import PageMargins
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_NORMAL_FONT = "宋体"
+_NORMAL_SIZE = 11
+_DIGIT_PIXELS = 8  # the width of a digit in the normal font; Excel counts column widths in it
+_PIXELS_PER_MM = 96 / 25.4
+_HIGHEST_ROW = 546 * STEP  # 409.5 points
+_LONGEST_TEXT = 32767  # Excel's limit for a cell
+_SLACK = 2.0  # mm that the lower margin gives way, so that rounding moves no row to the next page
+_PAPERS = {(210, 297): 9, (297, 420): 8, (148, 210): 11}  # mm to Excel's numbers: A4, A3, A5
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_HORIZONTAL = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_STAMP = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no zones; the same forms give the same bytes
+
+
+def write_xlsx(forms: Sequence[Printout], target: Path, title: str = "") -> None:
+    """Write forms into one workbook, and move it into place when it is whole.
+
+    Args:
+        forms: at least one.
+        target: the file.
+        title: of the workbook; when empty, that of the first form.
+
+    Raises:
+        OutputError: the file cannot be written, or a text is longer than a cell holds.
+    """
+    from openpyxl import Workbook
+    from openpyxl.styles import Font as ExcelFont
+    from openpyxl.utils.indexed_list import IndexedList
+
+    workbook = Workbook()
+    workbook._fonts = IndexedList([ExcelFont(name=_NORMAL_FONT, sz=_NORMAL_SIZE)])  # noqa: SLF001 - no other way
+    workbook.remove(workbook.worksheets[0])
+    styles, taken = _StyleBook(), set[str]()
+    for form in forms:
+        worksheet = workbook.create_sheet(sheet_name(heading(form.sheet), taken))
+        _SheetWriter(worksheet, form, styles).write()
+    _describe(workbook, forms, title)
+    with written_aside(target) as aside:
+        _save(workbook, aside)
+
+
+def _describe(workbook: "Workbook", forms: Sequence[Printout], title: str) -> None:
+    properties = workbook.properties
+    properties.title = title or document_title(forms[0].sheet)
+    properties.creator = forms[0].sheet.author or CREATOR
+    properties.subject = forms[0].sheet.kind
+    properties.created = properties.modified = _STAMP
+
+
+def _save(workbook: "Workbook", target: Path) -> None:
+    from openpyxl.writer.excel import ExcelWriter
+
+    with _StampedZip(target, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(workbook, archive).write_data()
+
+
+class _StampedZip(ZipFile):
+    """An archive in which every file has the same date, so that the same content gives the same bytes."""
+
+    def writestr(self, name: Any, data: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401 - the base class's shape
+        stamped = ZipInfo(name, _STAMP.timetuple()[:6])
+        stamped.compress_type = ZIP_DEFLATED
+        super().writestr(stamped, data)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:  # noqa: ANN401
+        self.writestr(arcname, Path(filename).read_bytes())
+
+
+class _SheetWriter:
+    """Writes one form into a worksheet."""
+
+    def __init__(self, worksheet: "Worksheet", form: Printout, styles: "_StyleBook") -> None:
+        self.worksheet = worksheet
+        self.sheet = form.sheet
+        self.rows = PhysicalRows(form)
+        self.styles = styles
+
+    def write(self) -> None:
+        self.columns_and_rows()
+        for box in self.sheet.boxes:
+            self.box(box)
+        self.page()
+
+    def columns_and_rows(self) -> None:
+        from openpyxl.utils import get_column_letter
+
+        for number, pixels in enumerate(_column_pixels(self.sheet.columns), 1):
+            self.worksheet.column_dimensions[get_column_letter(number)].width = pixels / _DIGIT_PIXELS
+        for number, height in enumerate(self.rows.heights, 1):
+            self.worksheet.row_dimensions[number].height = round(height / POINT, 2)
+
+    def box(self, box: Box) -> None:
+        """Write a box: its value into the first cell, its look into every one."""
+        top, bottom = self.rows.first[box.row], self.rows.last[box.row + box.rows - 1]
+        left, right = box.column + 1, box.column + box.columns
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                self.styles.apply(
+                    self.worksheet.cell(row, column), box, self.sheet.fonts, first=(row, column) == (top, left)
+                )
+        put_value(self.worksheet.cell(top, left), box)
+        if (top, left) != (bottom, right):
+            self.merge(top, left, bottom, right)
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        from openpyxl.worksheet.cell_range import CellRange
+
+        # merge_cells() would take the borders of the covered cells away
+        self.worksheet.merged_cells.add(CellRange(min_row=top, min_col=left, max_row=bottom, max_col=right))
+
+    def page(self) -> None:
+        """Set up paper, margins, breaks and the rows that every page repeats."""
+        from openpyxl.worksheet.pagebreak import Break
+        from openpyxl.worksheet.properties import PageSetupProperties
+
+        worksheet, paper = self.worksheet, self.sheet.page
+        worksheet.page_setup.paperSize = _PAPERS.get(_upright(paper))
+        worksheet.page_setup.orientation = "landscape" if paper.width > paper.height else "portrait"
+        worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
+        worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        worksheet.print_options.horizontalCentered = True
+        worksheet.page_margins = _margins(paper)
+        worksheet.sheet_view.showGridLines = False
+        for row in self.rows.breaks:
+            worksheet.row_breaks.append(Break(id=row))
+        if repeated := self.rows.repeated:
+            worksheet.print_title_rows = f"{repeated[0]}:{repeated[1]}"
+
+
+class PhysicalRows:
+    """The rows of a worksheet: those of the sheet, except that what the PDF cuts or Excel cannot hold is several.
+
+    Attributes:
+        heights: of the worksheet's rows, in mm.
+        first: for each row of the sheet its first row in the worksheet, from 1.
+        last: for each row of the sheet its last row in the worksheet.
+        breaks: the rows after which a page ends.
+        repeated: the first and last of the rows that every page repeats, or ``None``.
+    """
+
+    def __init__(self, form: Printout) -> None:
+        self.heights: list[float] = []
+        self.first: dict[int, int] = {}
+        self.last: dict[int, int] = {}
+        self.breaks: list[int] = []
+        for page in form.pages:
+            for part in page.slices:
+                if not part.repeated:
+                    self.add(part.row, part.height)
+            self.breaks.append(len(self.heights))
+        self.breaks.pop()
+        repeated = form.sheet.rows[-1].repeat
+        self.repeated = (self.first[repeated[0]], self.last[repeated[-1]]) if repeated else None
+
+    def add(self, row: int, height: float) -> None:
+        """Add a row or a part of one, in as many rows as its height takes."""
+        pieces = max(1, ceil(height / _HIGHEST_ROW))
+        self.first.setdefault(row, len(self.heights) + 1)
+        self.heights += [height / pieces] * pieces
+        self.last[row] = len(self.heights)
+
+
+def put_value(cell: Any, box: Box) -> None:  # noqa: ANN401 - a cell of openpyxl, merged or not
+    """Put the value of a box into a cell: a number where it is one, else text and never a formula.
+
+    Raises:
+        OutputError: the text is longer than a cell holds.
+    """
+    if box.number is not None:
+        cell.value = box.number.value
+    elif box.text:
+        if len(box.text) > _LONGEST_TEXT:
+            raise OutputError(
+                f"“{box.text[:20]}…”有 {len(box.text)} 个字，Excel 的一格最多 {_LONGEST_TEXT} 个，请删减。"
+            )
+        cell.value = excel_text(box.text)
+        cell.data_type = "s"
+
+
+def excel_text(text: str) -> str:
+    """Return ``text`` as XML and Excel take it: line ends alike, without characters that XML refuses."""
+    plain = _REFUSED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _LOOKS_ESCAPED.sub("_x005F_", plain)
+
+
+def excel_format(number: Number) -> str:
+    """Return the number format that shows a number as it is printed: 22.5% for 22.5 with that suffix."""
+    whole = "#,##0" if number.thousands else "0"
+    decimals = "." + "0" * number.decimals if number.decimals else ""
+    suffix = '"' + number.suffix.replace('"', "") + '"' if number.suffix else ""
+    return whole + decimals + suffix
+
+
+def _column_pixels(columns: Sequence[float]) -> list[int]:
+    """Return the widths in whole pixels that together are not wider than the columns are."""
+    edges = [floor(edge * _PIXELS_PER_MM) for edge in accumulate(columns, initial=0.0)]
+    return [right - left for left, right in pairwise(edges)]
+
+
+def _upright(paper: Page) -> tuple[int, int]:
+    short, long = sorted((round(paper.width), round(paper.height)))
+    return short, long
+
+
+def _margins(paper: Page) -> "PageMargins":
+    from openpyxl.worksheet.page import PageMargins
+
+    left, right, top, bottom = (
+        round(mm / 25.4, 4) for mm in (paper.left, paper.right, paper.top, max(0.0, paper.bottom - _SLACK))
+    )
+    return PageMargins(left=left, right=right, top=top, bottom=bottom, header=top / 2, footer=bottom / 2)
+
+
+class _StyleBook:
+    """The looks of a workbook's cells, each made once: setting them cell by cell takes several times as long."""
+
+    def __init__(self) -> None:
+        self.made: dict[object, StyleArray] = {}
+
+    def apply(self, cell: Any, box: Box, fonts: Mapping[str, Font], *, first: bool) -> None:  # noqa: ANN401
+        """Give a cell the look of its box; ``first`` when it is the one that holds the box's value."""
+        number_format = excel_format(box.number) if first and box.number else "General"
+        quoted = first and box.number is None and box.text.startswith(_FORMULA_STARTS)
+        key = (box.style, box.ruled, number_format, quoted)
+        if key not in self.made:
+            look = _Look(box.style, fonts[box.style.font].official, number_format, ruled=box.ruled, quoted=quoted)
+            self.made[key] = look.made_for(cell.parent)
+        cell._style = copy(self.made[key])  # noqa: SLF001 - the way openpyxl itself shares styles
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a cell looks like, in Excel's terms."""
+
+    style: Style
+    font: str
+    number_format: str
+    ruled: bool
+    quoted: bool
+
+    def made_for(self, worksheet: "Worksheet") -> "StyleArray":
+        """Return the look as the numbers by which a workbook knows it."""
+        from openpyxl.cell.cell import Cell
+        from openpyxl.styles import Alignment, Border, Side
+        from openpyxl.styles import Font as ExcelFont
+
+        pattern = Cell(worksheet, row=1, column=1)
+        pattern.font = ExcelFont(name=self.font, sz=self.style.size)
+        pattern.alignment = Alignment(horizontal=_HORIZONTAL[self.style.align], vertical="center", wrap_text=True)
+        pattern.number_format = self.number_format
+        pattern.quotePrefix = self.quoted
+        if self.ruled:
+            side = Side(style="thin", color="FF000000")
+            pattern.border = Border(left=side, right=side, top=side, bottom=side)
+        return pattern._style  # noqa: SLF001

@@ -1,0 +1,147 @@
+"""The declared layouts, and what a wrong declaration is told: file, line and key."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.base.errors import DefinitionError, JihengError
+from app.base.locations import forms_folder
+from app.definitions.library import Library, load_library
+from app.definitions.toml_lines import key_lines, line_of
+from app.model.records import OverallTarget, ProjectTarget, SelfEvaluation
+
+FILE = "chongqing/tongnan-2022.toml"
+
+
+def test_the_published_layouts_are_declared(library: Library) -> None:
+    assert set(library.layouts) >= {
+        "chongqing/tongnan-2022",
+        "chongqing/tongnan-2023",
+        "chongqing/tongnan-2024",
+        "chongqing/tongnan-2026",
+        "chongqing/qijiang-2022",
+    }
+
+
+def _printed(library: Library, layout: str, section: str) -> list[str]:
+    form = library.layouts[layout].forms[section]
+    return [column.label or library.fields.indicator[column.field].label for column in form.indicators.columns]
+
+
+def test_columns_are_printed_as_published(library: Library) -> None:
+    assert _printed(library, "chongqing/tongnan-2022", "project") == (
+        ["一级指标", "二级指标", "三级指标", "指标值", "指标性质", "度量单位", "权重"]
+    )
+    assert _printed(library, "chongqing/tongnan-2026", "project")[-1] == "度量单位"
+    whole = ["指标权重", "计量单位", "指标性质", "指标值"]
+    assert _printed(library, "chongqing/tongnan-2022", "overall") == ["指标名称", *whole]
+    assert _printed(library, "chongqing/tongnan-2023", "overall") == ["指标", *whole]
+
+
+def test_only_2022_prints_the_extra_row_of_the_whole_department(library: Library) -> None:
+    has_row = {
+        name: any(entry.other == "其中：部门预算支出" for entry in layout.forms["overall"].entries)
+        for name, layout in library.layouts.items()
+        if "overall" in layout.forms
+    }
+    assert [name for name, has in has_row.items() if has] == ["chongqing/tongnan-2022"]
+
+
+@pytest.mark.parametrize(("year", "expected"), [(2022, "2022"), (2025, "2023"), (2030, "2026"), (2019, "2026")])
+def test_a_record_without_a_layout_gets_the_one_in_force(library: Library, year: int, expected: str) -> None:
+    layout = library.newest(OverallTarget(year=year))
+    assert layout.id == f"chongqing/tongnan-{expected}"
+
+
+def test_a_layout_is_asked_for_its_own_kinds_only(library: Library) -> None:
+    with pytest.raises(JihengError, match="没有整体绩效目标表"):
+        library.layouts["chongqing/qijiang-2022"].form_for(OverallTarget())
+    assert not library.layouts["chongqing/qijiang-2022"].prints(SelfEvaluation())
+    assert library.layouts["chongqing/qijiang-2022"].prints(ProjectTarget())
+
+
+def test_an_unknown_layout_is_named_with_the_nearest(library: Library) -> None:
+    with pytest.raises(JihengError, match="没有名为“chongqing/tongnan-2002”的版式（是不是“chongqing/tongnan-20"):
+        library.layout("chongqing/tongnan-2002")
+
+
+def _replacing(old: str, new: str) -> Callable[[str], str]:
+    def edit(text: str) -> str:
+        assert old in text, f"{old} is not in the file any more"
+        return text.replace(old, new, 1)
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("corner =", "cornr =", "第 12 行，键 project.cornr：不认识的键“cornr”（是不是“corner”？）"),
+        ('{ field = "basis"', '{ feild = "basis"', "第 24 行，键 project.blocks.1.rows.6.1.feild：不认识的键“feild”"),
+        ('field = "basis"', 'field = "bassis"', "第 24 行，键 project.blocks.1.rows.6.1.field：没有名为“bassis”的字段"),
+        ('weights = "90+10"', "weights = 90", "第 13 行，键 project.weights：应为文字"),
+        ('weights = "90+10"', 'weights = "80+20"', "第 13 行，键 project.weights：没有名为“80+20”的权重规则"),
+        ('weights = "90+10"\n', "", "键 project.weights：缺少这个键"),
+        ("grid = [22,", "grid = [52,", "第 14 行，键 project.grid：各列合计 200 毫米，超过纸张可印宽度 170 毫米"),
+        ('  { field = "level2" },\n', "", "各格共占 7 列，应为 8 列"),
+        ("{year}年区级", "{yaer}年区级", "第 10 行，键 project.title：没有名为“yaer”的填充词（是不是“year”？）"),
+        ("{year}年区级", "{year年区级", "第 10 行，键 project.title：花括号不成对"),
+        ('kind = "table"', 'kind = "tabel"', "kind 应为 fields、stack 或 table"),
+        ("[project]", "[project", "不是合法的 TOML"),
+        ('money_unit = "万元"', 'money_unit = "万"', "第 6 行，键 layout.money_unit：只能是"),
+        ('taxonomy = "2015"', 'taxonomy = "2016"', "第 7 行，键 layout.taxonomy：没有名为“2016”的指标体系"),
+        ("years = [2022]", 'years = ["去年"]', "第 4 行，键 layout.years.1：应为整数"),
+        ('taxonomy = "2015"', 'taxonomy = "2015"\nseverity = { weigt_sum = "off" }', "没有名为“weigt_sum”的检查代码"),
+        ('words = { "定性" = "无" }', "words = 3", "应为表"),
+    ],
+)
+def test_a_wrong_definition_is_told_file_line_and_key(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    folder = shutil.copytree(forms_folder(), tmp_path / "forms")
+    path = folder / FILE
+    path.write_text(_replacing(old, new)(path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_library(folder)
+    assert expected in str(caught.value)
+    assert f"forms/{FILE}" in str(caught.value)
+
+
+def test_a_definition_that_is_no_text_is_told(tmp_path: Path) -> None:
+    folder = shutil.copytree(forms_folder(), tmp_path / "forms")
+    (folder / FILE).write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(DefinitionError, match="不是 UTF-8"):
+        load_library(folder)
+
+
+def test_lines_of_keys_are_found_in_every_notation() -> None:
+    text = "\n".join(
+        (
+            "# c",
+            "[a]",
+            "b = 1 # x = 2",
+            '"c d" = """',
+            "e = 3",
+            '"""',
+            "[[a.f]]",
+            "g = [",
+            "  { h = 1 },",
+            "  { h = [2, 3], i.j = 4 },",
+            "]",
+            "[[a.f]]",
+            "g = 5",
+            "[a.f.k]",
+            "l = 'm = 1'",
+        )
+    )
+    lines = key_lines(text)
+    assert lines["a", "b"] == 3
+    assert lines["a", "c d"] == 4
+    assert lines["a", "f", 0] == 7
+    assert lines["a", "f", 0, "g", 1, "h", 1] == 10
+    assert lines["a", "f", 0, "g", 1, "i", "j"] == 10
+    assert lines["a", "f", 1, "g"] == 13
+    assert lines["a", "f", 1, "k", "l"] == 15
+    assert ("e",) not in lines
+    assert ("a", "e") not in lines
+    assert line_of(lines, ("a", "f", 0, "g", 1, "unknown")) == 10

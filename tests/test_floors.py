@@ -1,0 +1,44 @@
+"""The floors: a lower one never imports a higher one, Qt is the window's alone."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_no_floor_imports_a_higher_one() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, env={**os.environ, "COLUMNS": "200"}
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+def test_every_package_stands_on_a_floor() -> None:
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    packages = [path.parent.name for path in (ROOT / "app").glob("*/__init__.py")]
+    assert packages
+    assert [name for name in packages if f"app.{name}" not in declared] == []
+
+
+def test_the_window_starts_without_the_heavy_libraries() -> None:
+    """What only an export or an import needs is loaded when it is first needed."""
+    code = (
+        "import sys, app.gui.main, app.gui.window\n"
+        "heavy = {'sqlmodel', 'sqlalchemy', 'openpyxl', 'reportlab', 'pypdfium2', 'typer', 'rich', 'pydantic'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_writers_are_loaded_when_first_needed() -> None:
+    code = (
+        "import sys, app.gui.workplace\n"
+        "print(sorted({'openpyxl', 'reportlab', 'pypdfium2', 'typer', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr

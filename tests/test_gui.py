@@ -1,0 +1,491 @@
+"""The window, part by part, on the real store with the sample department."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import CASES
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QDropEvent, QInputMethodEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QMessageBox,
+    QStyleOptionViewItem,
+    QWidget,
+)
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from app.definitions.library import library
+from app.editing.loading import load_document
+from app.editing.session import Session
+from app.gui.head_fields import Choice, GrowingText
+from app.gui.main import make_application
+from app.gui.new_form import NewFormDialog
+from app.gui.settings import Settings
+from app.gui.weight_meter import weight_sentence, weights_of
+from app.gui.window import MENUS, TOOLS, MainWindow
+from app.gui.workplace import Workplace
+from app.model.exchange import write_document
+from app.model.operators import Operator
+from app.model.records import FormKind, Indicator, ref_of
+from app.store.store import Store
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    return make_application()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "a.jiheng") as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(qtbot: QtBot, store: Store, tmp_path: Path) -> MainWindow:
+    made = MainWindow(Settings(tmp_path / "window.ini"))
+    qtbot.addWidget(made)
+    made.resize(1280, 760)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def place(qtbot: QtBot, window: MainWindow, store: Store) -> Workplace:
+    """The window with the sample department, on the second project form."""
+    session = Session(store, library())
+    load_document(session, json.loads(CASES[0].read_text(encoding="utf-8")))
+    made = window.attach(session)
+    qtbot.waitUntil(lambda: not made.desk.is_checking)
+    made.desk.open_form(made.navigator.refs()[2])
+    return made
+
+
+def field(place: Workplace, name: str) -> QWidget:
+    return next(b.editor for b in place.form_view.head._bound if b.editor.accessibleName() == name)
+
+
+def stored(place: Workplace) -> dict:
+    return write_document(place.desk.session.store.forms())
+
+
+def type_into(qtbot: QtBot, editor: QWidget, text: str) -> None:
+    """Type as an input method does; key clicks know no Chinese."""
+    editor.setFocus()
+    if isinstance(editor, QLineEdit) or isinstance(editor, GrowingText):
+        editor.selectAll()
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(editor, event)
+
+
+def test_years_units_and_forms_stand_at_the_left(place: Workplace) -> None:
+    tree = place.navigator.tree
+    assert place.navigator.years.currentText() == "2022 年"
+    assert tree.topLevelItemCount() == 1
+    top = tree.topLevelItem(0)
+    assert top.text(0) == "政府办（本级）"
+    assert [top.child(n).text(0) for n in range(3)] == [
+        "整体绩效目标表",
+        "区政府办政府会议专项",
+        "区政府办调研政研专项",
+    ]
+    assert top.childCount() == 13
+    assert top.child(2).text(1) == "2"
+
+
+def test_head_fields_have_the_printed_labels_in_the_printed_order(place: Workplace) -> None:
+    names = [bound.editor.accessibleName() for bound in place.form_view.head._bound]
+    assert names == [
+        *("项目名称（代码）", "项目名称", "主管部门（代码）", "主管部门", "实施单位（代码）", "实施单位", "资金总额"),
+        *("项目属性", "项目起始时间", "项目终止时间", "项目概况", "立项依据", "项目当年绩效目标"),
+    ]
+    assert field(place, "项目名称").text() == "区政府办调研政研专项"
+    assert field(place, "资金总额").text() == "40"
+
+
+def test_a_typed_field_is_stored_at_once_and_can_be_undone(qtbot: QtBot, place: Workplace) -> None:
+    before = stored(place)
+    type_into(qtbot, field(place, "资金总额"), "４１．５")
+    field(place, "项目概况").setFocus()
+    assert place.desk.form.amount == Decimal(415000)
+    assert place.main.actions_by_name["undo"].text() == "撤销：修改资金总额"
+    place.main.actions_by_name["undo"].trigger()
+    assert stored(place) == before
+    assert field(place, "资金总额").text() == "40"
+    place.main.actions_by_name["redo"].trigger()
+    assert place.desk.form.amount == Decimal(415000)
+
+
+def test_a_text_is_stored_when_another_form_is_opened(qtbot: QtBot, place: Workplace) -> None:
+    ref = ref_of(place.desk.form)
+    type_into(qtbot, field(place, "立项依据"), "潼府办〔2022〕3号𬭎")
+    place.next_form()
+    assert ref_of(place.desk.form) != ref
+    assert place.desk.session.store.form(ref).basis == "潼府办〔2022〕3号𬭎"
+
+
+def test_a_word_where_a_number_belongs_is_refused_and_kept_on_screen(qtbot: QtBot, place: Workplace) -> None:
+    type_into(qtbot, field(place, "资金总额"), "约四十")
+    field(place, "项目概况").setFocus()
+    assert place.desk.form.amount == Decimal(400000)
+    assert "应为数字" in place.main.statusBar().currentMessage()
+    assert field(place, "资金总额").text() == "约四十"
+
+
+def test_escape_takes_back_what_was_typed(qtbot: QtBot, place: Workplace) -> None:
+    type_into(qtbot, field(place, "项目名称"), "别的")
+    qtbot.keyClick(field(place, "项目名称"), Qt.Key.Key_Escape)
+    assert field(place, "项目名称").text() == "区政府办调研政研专项"
+
+
+def test_cells_are_stored_as_meant(place: Workplace) -> None:
+    model = place.form_view.table.indicators
+    row = model.rowCount() - 1
+    for name, typed, kept in (
+        ("operator", "＞＝", Operator.AT_LEAST),
+        ("value", "９５", "95"),
+        ("weight", "7.5", Decimal("7.5")),
+        ("level3", "群众“满意度”", "群众“满意度”"),
+    ):
+        assert model.setData(model.index(row, model.column_of(name)), typed)
+        assert getattr(place.desk.session.store.form(ref_of(place.desk.form)).indicators[row], name) == kept
+
+
+@pytest.mark.parametrize(("name", "typed"), [("operator", "大概"), ("weight", "很重")])
+def test_a_cell_refuses_what_its_column_cannot_hold(place: Workplace, name: str, typed: str) -> None:
+    before = stored(place)
+    model = place.form_view.table.indicators
+    assert not model.setData(model.index(0, model.column_of(name)), typed)
+    assert typed in place.main.statusBar().currentMessage()
+    assert stored(place) == before
+    assert not place.desk.session.undo_name.startswith("修改")
+
+
+def test_levels_operators_and_units_can_be_chosen(place: Workplace) -> None:
+    table = place.form_view.table
+    model = table.indicators
+    expected = {"level1": "效益指标", "level2": "质量指标", "operator": "定性", "unit": "人次"}
+    for name, word in expected.items():
+        index = model.index(0, model.column_of(name))
+        editor = table.itemDelegate().createEditor(table.viewport(), QStyleOptionViewItem(), index)
+        assert isinstance(editor, QComboBox)
+        assert word in [editor.itemText(n) for n in range(editor.count())]
+        editor.deleteLater()
+
+
+def test_the_second_level_offers_what_belongs_under_the_first(place: Workplace) -> None:
+    table = place.form_view.table
+    index = table.indicators.index(0, table.indicators.column_of("level2"))
+    editor = table.itemDelegate().createEditor(table.viewport(), QStyleOptionViewItem(), index)
+    assert [editor.itemText(n) for n in range(editor.count())] == ["数量指标", "质量指标", "时效指标", "成本指标"]
+    editor.deleteLater()
+
+
+def test_a_column_the_paper_leaves_out_is_there_and_marked(place: Workplace) -> None:
+    load_document(place.desk.session, json.loads(CASES[3].read_text(encoding="utf-8")))
+    place.desk.choose_year(2026)
+    project = next(line.ref for line in place.desk.lines() if line.ref.kind is FormKind.PROJECT)
+    place.desk.open_form(project)
+    model = place.form_view.table.indicators
+    column = model.column_of("weight")
+    assert "不打印" in model.headerData(column, Qt.Orientation.Horizontal)
+    assert model.setData(model.index(0, column), "15")
+    assert place.desk.form.indicators[0].weight == 15
+
+
+def test_rows_are_added_moved_and_removed_and_all_of_it_undone(qtbot: QtBot, place: Workplace) -> None:
+    before = stored(place)
+    table = place.form_view.table
+    table.go_to(1, "level3")
+    place.add_row()
+    table.finish_edit()
+    rows = place.desk.form.indicators
+    assert len(rows) == 9
+    assert (rows[2].level1, rows[2].level2, rows[2].level3) == (rows[1].level1, rows[1].level2, "")
+    table.go_to(2, "level3")
+    place.move_up()
+    assert place.desk.form.indicators[1].level3 == ""
+    assert table.current_row() == 1
+    place.remove_rows()
+    assert len(place.desk.form.indicators) == 8
+    while place.desk.session.undo_name and not place.desk.session.undo_name.startswith("载入"):
+        place.undo()
+    assert stored(place) == before
+
+
+def test_problems_are_listed_and_a_double_click_goes_to_the_cell(qtbot: QtBot, place: Workplace) -> None:
+    problems = place.problems
+    assert problems._count.text() == "问题 2：提醒 2"
+    assert problems.list.item(0).text().startswith("提醒")
+    problems.list.itemDoubleClicked.emit(problems.list.item(1))
+    table = place.form_view.table
+    assert (table.current_row(), table.indicators.columns[table.currentIndex().column()].field) == (4, "operator")
+    index = table.currentIndex()
+    assert "成本" in index.data(Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert index.data(Qt.ItemDataRole.DecorationRole) is not None
+
+
+def test_a_problem_is_mended_by_its_button_and_the_mending_undone(place: Workplace) -> None:
+    before = stored(place)
+    place.next_problem()
+    place.problems._fix.click()
+    assert place.desk.form.indicators[3].operator is Operator.AT_MOST
+    assert place.problems._count.text() == "问题 1：提醒 1"
+    place.undo()
+    assert stored(place) == before
+
+
+def test_a_problem_of_a_head_field_is_shown_at_the_field(qtbot: QtBot, place: Workplace) -> None:
+    type_into(qtbot, field(place, "资金总额"), "")
+    field(place, "资金总额").clear()
+    field(place, "项目概况").setFocus()
+    assert field(place, "资金总额").property("problem") == "error"
+    assert "资金总额" in field(place, "资金总额").accessibleDescription()
+    place.form_view.go_to(place.problems._issue(0))
+    assert field(place, "资金总额").hasFocus()
+
+
+def test_no_problems_are_said_too(place: Workplace) -> None:
+    place.desk.open_form(place.navigator.refs()[1])
+    assert place.problems._count.text() == "没有发现问题"
+
+
+def test_the_meter_says_what_the_weights_come_to(place: Workplace) -> None:
+    meter = place.form_view.meter
+    assert meter.text() == "90 + 10 = 100"
+    model = place.form_view.table.indicators
+    model.setData(model.index(0, model.column_of("weight")), "10")
+    assert meter.text() == "80 + 10 = 90，应为 100，还差 10"
+    place.desk.open_form(place.navigator.refs()[0])
+    assert meter.text() == "合计 100"
+
+
+def test_half_points_and_empty_weights_are_counted_exactly() -> None:
+    policy = library().weights["90+10"]
+    rows = [Indicator(level1="产出指标", weight=Decimal("22.5")) for _ in range(4)]
+    assert weight_sentence(weights_of(rows, policy)) == "90.0 + 10 = 100.0".replace(".0", "")
+    assert weight_sentence(weights_of([Indicator(level1="产出指标")], policy)) == "尚未填写权重"
+
+
+def test_a_form_is_made_copied_and_deleted(qtbot: QtBot, place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = stored(place)
+
+    def fill_in(dialog: NewFormDialog) -> int:
+        dialog.year.setValue(2026)
+        dialog.name.setText("新项目")
+        return int(QDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(NewFormDialog, "exec", fill_in)
+    place.new_form()
+    form = place.desk.form
+    assert (form.year, form.project_name, form.layout) == (2026, "新项目", "chongqing/tongnan-2026")
+    assert (form.unit_code, form.unit, form.department) == ("312001", "政府办（本级）", "政府办")
+    assert place.navigator.years.currentText() == "2026 年"
+    place.duplicate_form()
+    assert place.desk.form.project_name == "新项目（副本）"
+    place.delete_form()
+    assert place.desk.form.project_name == "新项目"
+    for _ in range(3):
+        place.undo()
+    assert stored(place) == before
+
+
+def test_deleting_can_be_undone_with_every_row(place: Workplace) -> None:
+    before = stored(place)
+    name = place.desk.form.name
+    place.delete_form()
+    assert name in place.main.statusBar().currentMessage()
+    assert len(stored(place)["projects"]) == 11
+    place.undo()
+    assert stored(place) == before
+    assert place.desk.form.name == name
+
+
+def test_the_preview_shows_the_pages_of_the_form(qtbot: QtBot, place: Workplace) -> None:
+    place.show_preview()
+    preview = place.form_view.preview
+    pages = [child for child in preview._scroll.widget().children() if isinstance(child, QWidget)]
+    assert len(pages) == 1
+    assert pages[0].accessibleName() == "第 1 页"
+    before = pages[0].width()
+    preview.zoom(1)
+    pages = [child for child in preview._scroll.widget().children() if isinstance(child, QWidget)]
+    assert pages[0].width() > before
+    place.show_filling()
+
+
+def test_export_writes_files_and_says_so(
+    qtbot: QtBot, place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "open", lambda box: said.append(box.text()))
+    forms = place.desk.session.store.forms(2022)
+    place.export_to(forms, "pdf", tmp_path / "导出")
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    assert len(list((tmp_path / "导出").glob("*.pdf"))) == 13
+    assert "已导出 13 个文件" in said[0]
+    qtbot.waitUntil(lambda: not place._jobs)
+
+
+def test_an_export_that_cannot_be_says_why(place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *words: said.append(words[-1]))
+    (tmp_path / "file").write_text("x")
+    place.export_to([place.desk.form], "xlsx", tmp_path / "file")
+    assert "不能建立文件夹" in said[0]
+
+
+def test_a_dropped_file_is_read(place: Workplace, window: MainWindow) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(CASES[4]))])
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    window.dropEvent(event)
+    assert len(stored(place)["projects"]) == 12 + 8
+    place.undo()
+    assert len(stored(place)["projects"]) == 12
+
+
+def test_a_wrong_file_is_told_and_changes_nothing(
+    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *words: said.append(words[-1]))
+    before = stored(place)
+    (tmp_path / "去年.xlsx").write_bytes(b"PK\x03\x04")
+    place.load_files([tmp_path / "去年.xlsx"])
+    assert "没有读入" in said[0]
+    assert stored(place) == before
+
+
+def test_an_empty_store_says_how_to_begin(qtbot: QtBot, window: MainWindow, store: Store) -> None:
+    place = window.attach(Session(store, library()))
+    assert place._stack.currentWidget() is place.welcome
+    assert "还没有" in place.welcome._words.text()
+    place.load_sample()
+    assert place._stack.currentWidget() is place.below
+    assert len(place.desk.lines()) == 13
+
+
+def test_the_window_remembers_where_it_was(qtbot: QtBot, place: Workplace, window: MainWindow, tmp_path: Path) -> None:
+    wanted = ref_of(place.desk.form)
+    place.beside.setSizes([333, 900])
+    width = place.beside.sizes()[0]
+    window.close()
+    again = MainWindow(Settings(tmp_path / "window.ini"))
+    qtbot.addWidget(again)
+    again.resize(window.size())
+    again.show()
+    other = again.attach(place.desk.session)
+    assert ref_of(other.desk.form) == wanted
+    qtbot.waitUntil(lambda: abs(other.beside.sizes()[0] - width) <= 3, timeout=1000)
+
+
+def test_half_typed_text_is_stored_when_the_window_closes(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    ref = ref_of(place.desk.form)
+    type_into(qtbot, field(place, "项目当年绩效目标"), "写到一半")
+    window.close()
+    assert place.desk.session.store.form(ref).goal == "写到一半"
+
+
+def test_the_model_keeps_qts_rules(place: Workplace, qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(place.form_view.table.indicators)
+
+
+def _focusable(root: QWidget) -> list[QWidget]:
+    wanted = Qt.FocusPolicy.TabFocus
+    found = [w for w in root.findChildren(QWidget) if w.focusPolicy() & wanted and w.isVisibleTo(root)]
+    return [w for w in found if not isinstance(w.parent(), QComboBox | QAbstractSpinBox)]
+
+
+def test_every_control_has_a_name_for_screen_readers(place: Workplace, window: MainWindow) -> None:
+    nameless = [w for w in _focusable(window) if not _accessible_name(w)]
+    assert [f"{type(w).__name__} {w.objectName()} in {type(w.parent()).__name__}" for w in nameless] == []
+    dialog = NewFormDialog(place.desk.library, place.desk.session.store.units(), 2026, window)
+    assert [type(w).__name__ for w in _focusable(dialog) if not _accessible_name(w)] == []
+
+
+def _accessible_name(widget: QWidget) -> str:
+    interface: QAccessibleInterface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name)
+
+
+def test_tab_goes_round_the_window_and_never_gets_stuck(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    window.activateWindow()
+    start = field(place, "项目名称")
+    start.setFocus()
+    table = place.form_view.table
+    seen = []
+    for _ in range(200):
+        now = QApplication.focusWidget()
+        seen.append(now)
+        qtbot.keyClick(now, Qt.Key.Key_Tab)
+        if QApplication.focusWidget() is start:
+            break
+    assert QApplication.focusWidget() is start
+    assert table in seen
+    assert place.navigator.tree in seen
+    assert seen.count(table) <= table.indicators.rowCount() * table.indicators.columnCount()
+
+
+def test_shortcuts_are_unique_and_every_tool_is_in_a_menu(window: MainWindow) -> None:
+    keys = [key.toString() for action in window.actions_by_name.values() for key in action.shortcuts()]
+    assert len(keys) == len(set(keys))
+    assert QKeySequence("F8").toString() in keys
+    in_menus = {command.name for _, commands in MENUS for command in commands if command}
+    assert {name for name in TOOLS if name} <= in_menus
+
+
+def test_every_command_of_the_menus_exists(place: Workplace) -> None:
+    names = {command.name for _, commands in MENUS for command in commands if command} - {"quit"}
+    assert [name for name in names if not callable(getattr(place, name, None))] == []
+
+
+def test_the_wheel_never_changes_a_choice(qtbot: QtBot, place: Workplace) -> None:
+    choice = field(place, "项目属性")
+    assert isinstance(choice, Choice)
+    before = choice.text()
+    choice.setFocus()
+    center = QPointF(choice.rect().center())
+    from PySide6.QtGui import QWheelEvent
+
+    event = QWheelEvent(
+        center,
+        QPointF(choice.mapToGlobal(QPoint(5, 5))),
+        QPoint(0, -240),
+        QPoint(0, -240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(choice, event)
+    assert choice.text() == before
+
+
+def test_a_self_evaluation_is_shown_with_its_own_columns(place: Workplace) -> None:
+    load_document(place.desk.session, json.loads(CASES[2].read_text(encoding="utf-8")))
+    place.desk.choose_year(2024)
+    place.desk.open_form(place.desk.lines()[1].ref)
+    model = place.form_view.table.indicators
+    headings = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
+    assert headings[:5] == ["指标名称", "计量单位", "指标性质", "指标值", "全年完成值"]
+    assert field(place, "年初绩效目标").text()
+
+
+def test_two_projects_of_one_code_stay_two(place: Workplace) -> None:
+    same = [line for line in place.desk.lines() if line.code == "50015222T000002116788"]
+    assert len(same) == 2
+    place.desk.open_form(same[1].ref)
+    assert place.desk.form.name == same[1].name
+    assert ref_of(place.desk.form) == same[1].ref
