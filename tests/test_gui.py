@@ -489,3 +489,21 @@ def test_two_projects_of_one_code_stay_two(place: Workplace) -> None:
     place.desk.open_form(same[1].ref)
     assert place.desk.form.name == same[1].name
     assert ref_of(place.desk.form) == same[1].ref
+
+
+def test_a_pause_stores_the_text_and_leaves_the_cursor_alone(qtbot: QtBot, place: Workplace) -> None:
+    editor = field(place, "项目概况")
+    type_into(qtbot, editor, "第一段\n")
+    editor.finished.emit()
+    assert place.desk.form.overview == "第一段"
+    assert editor.text() == "第一段\n"
+    assert editor.textCursor().position() == 4
+
+
+def test_ctrl_z_in_a_field_takes_back_the_last_step(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    window.activateWindow()
+    type_into(qtbot, field(place, "项目起始时间"), "2023年")
+    field(place, "项目概况").setFocus()
+    assert place.desk.form.start == "2023年"
+    qtbot.keyClick(field(place, "项目概况"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert place.desk.form.start == "2022年"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -62,6 +62,12 @@ class GrowingText(QPlainTextEdit):
         height = QFontMetrics(self.font()).lineSpacing() * min(max(lines, _FEWEST_LINES), _MOST_LINES)
         frame = self.height() - self.viewport().height()
         self.setFixedHeight(height + 2 * int(self.document().documentMargin()) + max(frame, _FRAME))
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo to the window when nothing has been typed here."""
+        if _is_window_undo(event, can_undo=self.document().isUndoAvailable()):
+            return False
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Grow or shrink when the width has changed and lines break elsewhere."""
@@ -133,6 +139,12 @@ class Line(QLineEdit):
         super().__init__(parent)
         self.editingFinished.connect(self.finished)
 
+    def event(self, event: QEvent) -> bool:
+        """Leave undo to the window when nothing has been typed here."""
+        if _is_window_undo(event, can_undo=self.isUndoAvailable()):
+            return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take back what was typed on Escape."""
         if event.key() == Qt.Key.Key_Escape:
@@ -145,18 +157,27 @@ class Line(QLineEdit):
         return QSize(60, super().sizeHint().height())
 
 
+def _is_window_undo(event: QEvent, *, can_undo: bool) -> bool:
+    """Whether Ctrl+Z was pressed where there is nothing of the field's own to take back."""
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride or can_undo:
+        return False
+    event.ignore()
+    return event.matches(QKeySequence.StandardKey.Undo)
+
+
 Editor = GrowingText | Choice | Line
 
 
 @dataclass
 class Bound:
-    """An editor and the attribute of the record that it shows."""
+    """An editor and the attribute of the record that it shows; ``shown`` is the value it was given last."""
 
     editor: Editor
     part: str
     kind: FieldKind
     label: str
     field: str
+    shown: str = ""
 
 
 class HeadFields(QScrollArea):
@@ -239,15 +260,22 @@ class HeadFields(QScrollArea):
     def refresh(self) -> None:
         """Show the values of the form in work, leaving alone what is being typed."""
         for bound in self._bound:
-            if not (bound.editor.hasFocus() and self._is_changed(bound)):
+            if not self._is_being_typed(bound):
                 self._show(bound)
         self.mark_problems()
 
     def _is_changed(self, bound: Bound) -> bool:
         return bound.editor.text().strip() != self._value(bound)
 
+    def _is_being_typed(self, bound: Bound) -> bool:
+        """Whether showing the stored value would take away what the clerk is typing, if only a blank at its end."""
+        if not bound.editor.hasFocus():
+            return False
+        return bound.editor.text().strip() != bound.shown or not self._is_changed(bound)
+
     def _show(self, bound: Bound) -> None:
-        bound.editor.setText(self._value(bound))
+        bound.shown = self._value(bound)
+        bound.editor.setText(bound.shown)
         if isinstance(bound.editor, QLineEdit) and not bound.editor.hasFocus():
             bound.editor.setCursorPosition(0)
 
@@ -276,6 +304,7 @@ class HeadFields(QScrollArea):
         except ValueError:
             self.desk.refused.emit(f"{bound.label}应为数字，“{text}”没有存入。")
             return
+        bound.shown = text.strip()
         self.desk.do(edit_form(form, f"修改{bound.label}", **{bound.part: value}))
 
     def store_all(self) -> None:

@@ -22,6 +22,7 @@ from app.sheet.sheet import Box, Role
 from app.sheet.typeset import Line
 
 _WHOLE = 1 / 3  # of a page: a row up to this is not cut
+_ANY = 1.0  # of a page, for writers that cannot cut a row between lines: only a row higher than a page is cut
 _FEWEST = 2  # lines on either side of a cut
 _REPEATED_AT_MOST = 1 / 2  # of a page: rows that would take more are not repeated
 _PATIENCE = 50  # tries to find room; each makes rows higher by all that was lacking
@@ -67,7 +68,7 @@ def paginate(measured: Measured) -> tuple[Slices, list[list[Part]]]:
     """
     heights = list(measured.heights)
     for _ in range(_PATIENCE):
-        pages = _Paginator(measured, heights).pages()
+        pages = _Paginator(measured, heights, _WHOLE).pages()
         parts, lacking = _parts(measured, pages)
         if not lacking:
             break
@@ -76,11 +77,17 @@ def paginate(measured: Measured) -> tuple[Slices, list[list[Part]]]:
     return pages, parts
 
 
+def paginate_whole_rows(measured: Measured) -> Slices:
+    """Return the rows on each page where a row that fits on a page is never cut."""
+    return _Paginator(measured, measured.heights, _ANY).pages()
+
+
 class _Paginator:
     """Puts rows on pages from top to bottom."""
 
-    def __init__(self, measured: Measured, heights: Sequence[float]) -> None:
+    def __init__(self, measured: Measured, heights: Sequence[float], whole: float) -> None:
         self.measured = measured
+        self.whole = whole
         self.rows = measured.sheet.rows
         self.heights = heights
         paper = measured.sheet.page
@@ -116,7 +123,7 @@ class _Paginator:
         return max((text_height(style, min(lines, _FEWEST + 1)) for style, lines in styles), default=STEP)
 
     def stays_whole(self, row: int) -> bool:
-        return self.heights[row] <= self.room * _WHOLE
+        return self.heights[row] <= self.room * self.whole
 
     def place(self, row: int) -> None:
         """Put a row on this page, cut where it is too high for one."""

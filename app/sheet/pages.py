@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.definitions.library import Layout, Library
 from app.definitions.schema import Align, Style
 from app.model.records import Form
-from app.sheet.breaking import Part, Slice, paginate
+from app.sheet.breaking import Part, Slice, paginate, paginate_whole_rows
 from app.sheet.build import build_sheet
 from app.sheet.fonts import font_book
 from app.sheet.measure import PADDING_X, POINT, Measured, line_height, measure
@@ -79,10 +79,18 @@ class PlacedPage:
 
 @dataclass(frozen=True)
 class Printout:
-    """A form as it is printed."""
+    """A form as it is printed.
+
+    Attributes:
+        sheet: what is printed.
+        pages: the pages.
+        whole_rows: which rows stand on which page where a row cannot be cut between lines, as in Excel; the same as
+            on ``pages`` when these cut none.
+    """
 
     sheet: Sheet
     pages: tuple[PlacedPage, ...]
+    whole_rows: tuple[tuple[Slice, ...], ...]
 
 
 def lay_out(sheet: Sheet) -> Printout:
@@ -90,7 +98,9 @@ def lay_out(sheet: Sheet) -> Printout:
     measured = measure(sheet)
     pages, parts = paginate(measured)
     placer = _Placer(measured)
-    return Printout(sheet, tuple(placer.page(*one) for one in zip(pages, parts, strict=True)))
+    placed = tuple(placer.page(*one) for one in zip(pages, parts, strict=True))
+    whole_rows = paginate_whole_rows(measured) if len(pages) > 1 else pages
+    return Printout(measured.sheet, placed, tuple(map(tuple, whole_rows)))
 
 
 def print_form(

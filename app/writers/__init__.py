@@ -1,1 +1,1 @@
-"""To be told."""
+"""Measured forms written as files."""

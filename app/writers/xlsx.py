@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.page import PageMargins
     from openpyxl.worksheet.worksheet import Worksheet
 
-_NORMAL_FONT = "宋体"
-_NORMAL_SIZE = 11
-_DIGIT_PIXELS = 8  # the width of a digit in the normal font; Excel counts column widths in it
+_NORMAL_FONT, _NORMAL_SIZE = "Arial", 11  # what column widths are counted in; it, or its equal, is on every machine
+_DIGIT_PIXELS = 8  # the width of its digits
 _PIXELS_PER_MM = 96 / 25.4
 _HIGHEST_ROW = 546 * STEP  # 409.5 points
 _LONGEST_TEXT = 32767  # Excel's limit for a cell
@@ -60,8 +59,8 @@ def write_xlsx(forms: Sequence[Printout], target: Path, title: str = "") -> None
     from openpyxl.utils.indexed_list import IndexedList
 
     workbook = Workbook()
-    workbook._fonts = IndexedList([ExcelFont(name=_NORMAL_FONT, sz=_NORMAL_SIZE)])  # noqa: SLF001 - no other way
     workbook.remove(workbook.worksheets[0])
+    setattr(workbook, "_fonts", IndexedList([ExcelFont(name=_NORMAL_FONT, sz=_NORMAL_SIZE)]))  # noqa: B010 - no other way
     styles, taken = _StyleBook(), set[str]()
     for form in forms:
         worksheet = workbook.create_sheet(sheet_name(heading(form.sheet), taken))
@@ -89,8 +88,8 @@ def _save(workbook: "Workbook", target: Path) -> None:
 class _StampedZip(ZipFile):
     """An archive in which every file has the same date, so that the same content gives the same bytes."""
 
-    def writestr(self, name: Any, data: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401 - the base class's shape
-        stamped = ZipInfo(name, _STAMP.timetuple()[:6])
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401
+        stamped = ZipInfo(zinfo_or_arcname, _STAMP.timetuple()[:6])
         stamped.compress_type = ZIP_DEFLATED
         super().writestr(stamped, data)
 
@@ -117,22 +116,22 @@ class _SheetWriter:
         from openpyxl.utils import get_column_letter
 
         for number, pixels in enumerate(_column_pixels(self.sheet.columns), 1):
-            self.worksheet.column_dimensions[get_column_letter(number)].width = pixels / _DIGIT_PIXELS
+            column = self.worksheet.column_dimensions[get_column_letter(number)]
+            column.width = pixels / _DIGIT_PIXELS
         for number, height in enumerate(self.rows.heights, 1):
             self.worksheet.row_dimensions[number].height = round(height / POINT, 2)
 
     def box(self, box: Box) -> None:
-        """Write a box: its value into the first cell, its look into every one."""
-        top, bottom = self.rows.first[box.row], self.rows.last[box.row + box.rows - 1]
+        """Write a box: its value into the first cell, its look into every one; anew on each page it reaches."""
         left, right = box.column + 1, box.column + box.columns
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                self.styles.apply(
-                    self.worksheet.cell(row, column), box, self.sheet.fonts, first=(row, column) == (top, left)
-                )
-        put_value(self.worksheet.cell(top, left), box)
-        if (top, left) != (bottom, right):
-            self.merge(top, left, bottom, right)
+        for top, bottom in self.rows.ranges(box):
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    holds_value = (row, column) == (top, left)
+                    self.styles.apply(self.worksheet.cell(row, column), box, self.sheet.fonts, first=holds_value)
+            put_value(self.worksheet.cell(top, left), box)
+            if (top, left) != (bottom, right):
+                self.merge(top, left, bottom, right)
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         from openpyxl.worksheet.cell_range import CellRange
@@ -175,8 +174,8 @@ class PhysicalRows:
         self.first: dict[int, int] = {}
         self.last: dict[int, int] = {}
         self.breaks: list[int] = []
-        for page in form.pages:
-            for part in page.slices:
+        for page in form.whole_rows:
+            for part in page:
                 if not part.repeated:
                     self.add(part.row, part.height)
             self.breaks.append(len(self.heights))
@@ -190,6 +189,14 @@ class PhysicalRows:
         self.first.setdefault(row, len(self.heights) + 1)
         self.heights += [height / pieces] * pieces
         self.last[row] = len(self.heights)
+
+    def ranges(self, box: Box) -> list[tuple[int, int]]:
+        """Return the first and last row of each part of a box: several where one over more rows crosses a page."""
+        top, bottom = self.first[box.row], self.last[box.row + box.rows - 1]
+        if box.rows == 1 or box.number is not None:
+            return [(top, bottom)]
+        ends = [*(row for row in self.breaks if top <= row < bottom), bottom]
+        return list(zip([top, *(end + 1 for end in ends[:-1])], ends, strict=True))
 
 
 def put_value(cell: Any, box: Box) -> None:  # noqa: ANN401 - a cell of openpyxl, merged or not
@@ -276,7 +283,7 @@ class _Look:
         from openpyxl.styles import Alignment, Border, Side
         from openpyxl.styles import Font as ExcelFont
 
-        pattern = Cell(worksheet, row=1, column=1)
+        pattern: Any = Cell(worksheet, row=1, column=1)
         pattern.font = ExcelFont(name=self.font, sz=self.style.size)
         pattern.alignment = Alignment(horizontal=_HORIZONTAL[self.style.align], vertical="center", wrap_text=True)
         pattern.number_format = self.number_format
@@ -284,4 +291,5 @@ class _Look:
         if self.ruled:
             side = Side(style="thin", color="FF000000")
             pattern.border = Border(left=side, right=side, top=side, bottom=side)
-        return pattern._style  # noqa: SLF001
+        made: StyleArray = pattern._style  # noqa: SLF001
+        return made
