@@ -259,6 +259,19 @@ def test_a_step_that_changes_nothing_leaves_no_trace(session: Session) -> None:
     assert (session.undo_name, session.redo_name, told) == ("新建项目绩效目标表", "修改", [])
 
 
+def test_a_record_may_be_changed_twice_in_one_step(session: Session) -> None:
+    form = added(session, project(goal="原"))
+    changes = [Update(ProjectTarget, form.id, {"goal": goal}) for goal in ("一", "二", "二")]
+    session.apply(Step("修改", tuple(changes)))
+    session.undo()
+    assert again(session, form).goal == "原"
+    session.redo()
+    assert again(session, form).goal == "二"
+    back = [Update(ProjectTarget, form.id, {"goal": goal}) for goal in ("三", "二")]
+    session.apply(Step("修改", tuple(back)))
+    assert again(session, form).goal == "二"
+
+
 def test_a_number_written_otherwise_is_a_change(session: Session) -> None:
     form = added(session, project(amount=Decimal("30.0")))
     assert session.apply(steps.edit_form(form, "修改", amount=Decimal("30.00")))

@@ -42,3 +42,10 @@ def test_writers_are_loaded_when_first_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_the_pinned_qt_is_one_that_lives_with_this_python() -> None:
+    """PySide6 6.12.0 drops references to None; before Python 3.12 that ends the process."""
+    import PySide6
+
+    assert sys.version_info >= (3, 12) or PySide6.__version__ != "6.12.0"

@@ -143,11 +143,14 @@ class Font(Strict):
 
 
 class Style(Strict):
-    """How a sort of cell looks; sizes in pt, leading as a multiple of the size."""
+    """How a sort of cell looks; sizes in pt, leading as a multiple of the size.
+
+    The usual leading is that of the open Chinese fonts, so that a workbook shown with one of them clips nothing.
+    """
 
     font: str
-    size: float = Field(gt=0)
-    leading: float = Field(default=1.35, ge=1)
+    size: float = Field(gt=0, le=72)
+    leading: float = Field(default=1.45, ge=1, le=3)
     align: Align = Align.CENTRE
 
 

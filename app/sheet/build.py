@@ -119,7 +119,8 @@ class _Builder:
             column += label_span + value_span
 
     def stack(self, block: StackBlock) -> None:
-        labels, values = self.new_row(keep=True), self.new_row()
+        labels = self.new_row(keep=True)
+        values = self.new_row(repeat=(labels,))
         column = self.side_label(block, labels, 2)
         for entry, span in zip(block.entries, block.spans, strict=True):
             self.entry_label(labels, column, span, entry)
