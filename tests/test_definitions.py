@@ -84,7 +84,7 @@ def _replacing(old: str, new: str) -> Callable[[str], str]:
         ('weights = "90+10"', "weights = 90", "第 13 行，键 project.weights：应为文字"),
         ('weights = "90+10"', 'weights = "80+20"', "第 13 行，键 project.weights：没有名为“80+20”的权重规则"),
         ('weights = "90+10"\n', "", "键 project.weights：缺少这个键"),
-        ("grid = [25,", "grid = [75,", "第 14 行，键 project.grid：各列合计 230 毫米，超过纸张可印宽度"),
+        ("grid = [", "grid = [90, ", "第 14 行，键 project.grid：各列合计"),
         ('  { field = "level2" },\n', "", "各格共占 7 列，应为 8 列"),
         ("{year}年区级", "{yaer}年区级", "第 10 行，键 project.title：没有名为“yaer”的填充词（是不是“year”？）"),
         ("{year}年区级", "{year年区级", "第 10 行，键 project.title：花括号不成对"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import CASES
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QDropEvent, QInputMethodEvent, QKeySequence
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QDropEvent, QImage, QInputMethodEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -28,6 +28,7 @@ from app.editing.session import Session
 from app.gui.head_fields import Choice, GrowingText
 from app.gui.main import make_application
 from app.gui.new_form import NewFormDialog
+from app.gui.preview import page_images
 from app.gui.settings import Settings
 from app.gui.weight_meter import weight_sentence, weights_of
 from app.gui.window import MENUS, TOOLS, MainWindow
@@ -80,7 +81,7 @@ def stored(place: Workplace) -> dict:
 def type_into(qtbot: QtBot, editor: QWidget, text: str) -> None:
     """Type as an input method does; key clicks know no Chinese."""
     editor.setFocus()
-    if isinstance(editor, QLineEdit) or isinstance(editor, GrowingText):
+    if isinstance(editor, QLineEdit | GrowingText):
         editor.selectAll()
     event = QInputMethodEvent()
     event.setCommitString(text)
@@ -313,14 +314,66 @@ def test_deleting_can_be_undone_with_every_row(place: Workplace) -> None:
 def test_the_preview_shows_the_pages_of_the_form(qtbot: QtBot, place: Workplace) -> None:
     place.show_preview()
     preview = place.form_view.preview
-    pages = [child for child in preview._scroll.widget().children() if isinstance(child, QWidget)]
-    assert len(pages) == 1
-    assert pages[0].accessibleName() == "第 1 页"
-    before = pages[0].width()
+    assert [page.accessibleName() for page in preview.pages] == ["第 1 页"]
+    before = preview.pages[0].width()
     preview.zoom(1)
-    pages = [child for child in preview._scroll.widget().children() if isinstance(child, QWidget)]
-    assert pages[0].width() > before
+    assert preview.pages[0].width() > before
     place.show_filling()
+
+
+def _click_on(qtbot: QtBot, place: Workplace, field_name: str, row: int | None) -> None:
+    view = place.form_view.preview.pages[0]
+    wanted = (field_name, row)
+    box = next(b for b in view.page.boxes if b.box.field and (b.box.field.field, b.box.field.row) == wanted)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.rect_of(box).center().toPoint())
+
+
+def test_a_click_in_the_preview_goes_to_the_field(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    window.activateWindow()
+    place.show_preview()
+    _click_on(qtbot, place, "weight", 3)
+    table = place.form_view.table
+    assert (table.current_row(), table.indicators.columns[table.currentIndex().column()].field) == (2, "weight")
+    place.show_preview()
+    _click_on(qtbot, place, "amount", None)
+    assert QApplication.focusWidget() is field(place, "资金总额")
+
+
+def test_words_are_found_in_the_preview(place: Workplace) -> None:
+    place.show_preview()
+    preview = place.form_view.preview
+    preview.search.setText("调研")
+    found = preview.find_words()
+    assert found == len([box for box in preview.pages[0].page.boxes if "调研" in box.box.text])
+    assert found > 2
+    for _ in range(found + 1):
+        preview.find_next()
+    assert preview._at == 0
+    preview.search.setText("没有的字")
+    assert preview.find_words() == 0
+
+
+def test_what_is_printed_is_the_page(place: Workplace, tmp_path: Path) -> None:
+    from app.gui.printing import make_printer, print_pages
+
+    place.show_preview()
+    printer = make_printer("表", landscape=False)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printer.setResolution(150)
+    assert print_pages(place.form_view.preview.pdf, printer)
+    printed = next(iter(page_images((tmp_path / "printed.pdf").read_bytes(), 0.5)))
+    wanted = next(iter(page_images(place.form_view.preview.pdf, 0.5)))
+    assert abs(printed.width() - wanted.width()) <= 1
+    inked, wanted_ink = _inked(printed), _inked(wanted)
+    assert len(wanted_ink) > 100
+    assert len(inked & wanted_ink) > 0.9 * len(inked | wanted_ink)
+
+
+def _inked(image: QImage) -> set[tuple[int, int]]:
+    """Return which of 30 by 40 fields of a page have ink on them."""
+    grey = image.scaled(300, 400, mode=Qt.TransformationMode.SmoothTransformation)
+    dark = ((x, y) for x in range(300) for y in range(400) if grey.pixelColor(x, y).lightness() < 225)
+    return {(x // 10, y // 10) for x, y in dark}
 
 
 def test_export_writes_files_and_says_so(

@@ -429,6 +429,8 @@ def test_a_backup_in_place_of_a_killed_store_is_not_mixed_with_its_journal(path:
         writer.kill()
         writer.stdout.read()
     backup.replace(path)
+    for leftover in ("lock", "holder"):
+        path.with_name(f"{path.name}.{leftover}").unlink()
     assert refusal(path) == (
         "数据文件“绩衡.jiheng”旁边的“绩衡.jiheng-wal”不是它的，而是以前那个文件的。请删除“绩衡.jiheng-wal”后再打开。"
     )

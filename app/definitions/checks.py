@@ -47,7 +47,7 @@ def layout_problems(head: LayoutHead, forms: Mapping[str, FormDefinition], libra
 
 def _form_problems(form: FormDefinition, kind: FormKind, library: "Library") -> Iterator[Problem]:
     yield from _unknown(("weights",), form.weights, library.weights, "权重规则")
-    for key in ("title", "attachment"):
+    for key in ("title", "attachment", "corner"):
         yield from _template_problems(key, getattr(form, key))
     for role, style in form.styles.items():
         yield from _unknown(("styles", role), role, Styles.model_fields, "样式")

@@ -1,5 +1,7 @@
 """The form in work: its head fields, its indicators and its weights, or the print preview of it."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -19,6 +21,9 @@ from app.gui.weight_meter import WeightMeter, weights_of
 from app.gui.widgets import label, on_click, tool_button
 from app.model.issues import Issue
 from app.model.records import Form
+
+if TYPE_CHECKING:
+    from app.sheet.sheet import FieldId
 
 FILL, PREVIEW = 0, 1
 _HEAD_SHARE = 0.55
@@ -44,6 +49,7 @@ class FormView(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._fill_page())
         self._stack.addWidget(self.preview)
+        self.preview.chosen.connect(self.go_to_clicked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -164,11 +170,18 @@ class FormView(QWidget):
 
     def go_to(self, issue: Issue) -> None:
         """Go to the place of an issue."""
+        self._go_to_field(issue.place.field, issue.place.row)
+
+    def go_to_clicked(self, clicked: "FieldId") -> None:
+        """Go to the field that was clicked in the preview."""
+        self._go_to_field(clicked.field, 1 if clicked.table and clicked.row is None else clicked.row)
+
+    def _go_to_field(self, field: str, row: int | None) -> None:
         self.show_look(FILL)
-        if issue.place.row is not None:
-            self.table.go_to(issue.place.row - 1, issue.place.field)
-        elif not self.head.go_to(issue.place.field):
-            self.table.go_to(0, issue.place.field)
+        if row is not None:
+            self.table.go_to(row - 1, field)
+        elif not self.head.go_to(field.removeprefix("other:")):
+            self.table.go_to(0, field)
 
 
 def describe(form: Form) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
@@ -55,11 +56,11 @@ class GrowingText(QPlainTextEdit):
         self.textChanged.connect(self._pause.start)
 
     def _fit(self) -> None:
-        lines = int(self.document().size().height())
+        lines = max(int(self.document().size().height()), 1)
         scrolls = lines > _MOST_LINES
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff)
-        height = QFontMetrics(self.font()).lineSpacing() * min(max(lines, _FEWEST_LINES), _MOST_LINES)
+        height = ceil(self._text_height() / lines * min(max(lines, _FEWEST_LINES), _MOST_LINES))
         frame = self.height() - self.viewport().height()
         self.setFixedHeight(height + 2 * int(self.document().documentMargin()) + max(frame, _FRAME))
 
@@ -68,6 +69,14 @@ class GrowingText(QPlainTextEdit):
         if _is_window_undo(event, can_undo=self.document().isUndoAvailable()):
             return False
         return super().event(event)
+
+    def _text_height(self) -> float:
+        """Return the height of all lines as laid out: Chinese from another font is higher than the font's own line."""
+        height, block = 0.0, self.document().begin()
+        while block.isValid():
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        return height
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Grow or shrink when the width has changed and lines break elsewhere."""

@@ -159,6 +159,7 @@ MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
         (
             Command("new_form", "新建表(&N)…", "Ctrl+N", icon="new"),
             Command("load", "载入文件(&O)…", "Ctrl+O", icon="open"),
+            Command("print_form", "打印(&P)…", "Ctrl+P", needs_form=True, icon="print"),
             None,
             Command("quit", "退出(&Q)", "Ctrl+Q"),
         ),

@@ -83,6 +83,7 @@ class Workplace(QWidget):
         self.navigator.chosen.connect(self._open)
         self.problems.chosen.connect(self.form_view.go_to)
         self.form_view.table.selection_moved.connect(self._enable)
+        self.form_view.preview.print_wanted.connect(self.print_form)
         self.welcome.new_wanted.connect(self.new_form)
         self.welcome.load_wanted.connect(self.load)
         self.welcome.sample_wanted.connect(self.load_sample)
@@ -293,6 +294,18 @@ class Workplace(QWidget):
     def show_preview(self) -> None:
         """Show the form as it will be printed."""
         self.form_view.show_look(PREVIEW)
+
+    def print_form(self) -> None:
+        """Print the form in work through the system's dialog."""
+        from app.gui.printing import ask_and_print
+
+        self.form_view.show_look(PREVIEW)
+        preview, form = self.form_view.preview, self.desk.form
+        if form is None or not preview.pdf:
+            return
+        page = preview.paper()
+        if ask_and_print(preview.pdf, describe(form), landscape=page.width > page.height, parent=self):
+            self.main.say("已送去打印。")
 
     def go_to_list(self) -> None:
         """Put the focus on the list of forms."""

@@ -17,7 +17,7 @@ class DecimalText(TypeDecorator[Decimal]):
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Return the digits to keep."""
-        return None if value is None else f"{value:f}"
+        return None if value is None else f"{Decimal(value):f}"
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         """Return the number that was kept."""
@@ -32,7 +32,7 @@ class OperatorText(TypeDecorator[Operator]):
 
     def process_bind_param(self, value: Operator | None, dialect: Dialect) -> str:  # noqa: ARG002
         """Return the sign to keep."""
-        return (value or Operator.NONE).value
+        return Operator(value or "").value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Operator:  # noqa: ARG002
         """Return the operator that was kept."""

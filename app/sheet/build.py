@@ -1,6 +1,7 @@
 """From a record and the declaration of its form to the sheet: what is printed where, not yet measured."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from app.definitions.library import SECTION_NAMES, Layout, Library, section_of
 from app.definitions.schema import (
@@ -50,6 +51,14 @@ def fill_in(template: str, form: Form, surroundings: Surroundings) -> str:
 def unit_name(form: Form) -> str:
     """Return the name of the unit or department that a form carries."""
     return getattr(form, "unit", "") or getattr(form, "department", "")
+
+
+class _Place(NamedTuple):
+    """Where a cell stands: its row, its first column and how many columns it spans."""
+
+    row: int
+    column: int
+    span: int
 
 
 class _Builder:
@@ -114,8 +123,8 @@ class _Builder:
         column = 0
         for entry in entries:
             label_span, value_span = entry.spans
-            self.entry_label(row, column, label_span, entry)
-            self.entry_value(row, column + label_span, value_span, entry)
+            self.entry_label(_Place(row, column, label_span), entry)
+            self.entry_value(_Place(row, column + label_span, value_span), entry)
             column += label_span + value_span
 
     def stack(self, block: StackBlock) -> None:
@@ -123,8 +132,8 @@ class _Builder:
         values = self.new_row(repeat=(labels,))
         column = self.side_label(block, labels, 2)
         for entry, span in zip(block.entries, block.spans, strict=True):
-            self.entry_label(labels, column, span, entry)
-            self.entry_value(values, column, span, entry)
+            self.entry_label(_Place(labels, column, span), entry)
+            self.entry_value(_Place(values, column, span), entry)
             column += span
 
     def table(self, block: TableBlock) -> None:
@@ -134,13 +143,14 @@ class _Builder:
         columns = list(self.columns(block, left))
         for start, column, field in columns:
             where = FieldId(self.ref, column.field, block.rows)
-            self.label(header, start, column.span, column.label or field.label, where)
+            self.label(_Place(header, start, column.span), column.label or field.label, where)
         for n, record in enumerate(records or [None], 1):
             row = self.new_row(repeat=(header,))
             for start, column, field in columns:
                 printed = column_value(record, column, field, self.money_unit) if record else Printed()
                 where = FieldId(self.ref, column.field, block.rows, n if record else None)
-                self.value(row, start, column.span, printed, self.style(_role(field.kind), column.align), where)
+                look = _role(field.kind), column.align
+                self.value(_Place(row, start, column.span), printed, look, where)
 
     def columns(self, block: TableBlock, left: int) -> Iterator[tuple[int, Column, FieldDefinition]]:
         """Yield the columns of a table with the grid column each begins at."""
@@ -149,17 +159,17 @@ class _Builder:
             yield left, column, fields[column.field]
             left += column.span
 
-    def entry_label(self, row: int, column: int, span: int, entry: Entry) -> None:
+    def entry_label(self, place: _Place, entry: Entry) -> None:
         label = entry.label or entry.other or self.fields[entry.field].label
-        self.label(row, column, span, label, self.entry_field(entry))
+        self.label(place, label, self.entry_field(entry))
 
-    def entry_value(self, row: int, column: int, span: int, entry: Entry) -> None:
+    def entry_value(self, place: _Place, entry: Entry) -> None:
         if entry.other:
             kind, printed = entry.kind, other_value(self.form.other.get(entry.other, ""), entry.kind)
         else:
             field = self.fields[entry.field]
             kind, printed = field.kind, field_value(self.form, field, self.money_unit)
-        self.value(row, column, span, printed, self.style(_role(kind), entry.align), self.entry_field(entry))
+        self.value(place, printed, (_role(kind), entry.align), self.entry_field(entry))
 
     def entry_field(self, entry: Entry) -> FieldId:
         return FieldId(self.ref, entry.field or OTHER + entry.other)
@@ -171,12 +181,14 @@ class _Builder:
         self.boxes.append(Box(row, 0, rows, block.label_span, block.label, Role.LABEL, self.style(Role.LABEL)))
         return block.label_span
 
-    def label(self, row: int, column: int, span: int, text: str, field: FieldId) -> None:
+    def label(self, place: _Place, text: str, field: FieldId) -> None:
         style = self.style(Role.LABEL)
-        self.boxes.append(Box(row, column, 1, span, text.strip(), Role.LABEL, style, field=field))
+        box = Box(place.row, place.column, 1, place.span, text.strip(), Role.LABEL, style, field=field)
+        self.boxes.append(box)
 
-    def value(self, row: int, column: int, span: int, printed: Printed, style: Style, field: FieldId) -> None:
-        box = Box(row, column, 1, span, printed.text, Role.VALUE, style, field=field, number=printed.number)
+    def value(self, place: _Place, printed: Printed, look: tuple[Role, Align | None], field: FieldId) -> None:
+        role, style = look[0], self.style(*look)
+        box = Box(place.row, place.column, 1, place.span, printed.text, role, style, True, field, printed.number)
         self.boxes.append(box)
 
     def new_row(self, *, repeat: tuple[int, ...] = (), keep: bool = False) -> int:

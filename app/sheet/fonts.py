@@ -4,7 +4,7 @@ Measures come from the very files that the PDF embeds, so lines break on screen,
 at the same places. A letter that a typeface lacks is taken from another declared one, letter by letter.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -108,9 +108,3 @@ def font_book(fonts: Mapping[str, Font]) -> FontBook:
 def missing_characters(text: str, fonts: Mapping[str, Font]) -> list[str]:
     """Return the characters of ``text`` that none of the declared typefaces has."""
     return font_book(fonts).missing_characters(text)
-
-
-def warm(fonts: Iterable[Font]) -> None:
-    """Read font files before they are needed, for a program that has time while it waits."""
-    for font in fonts:
-        face(font.file)

@@ -13,7 +13,7 @@ from app.sheet.typeset import Line, break_evenly, break_lines, printable
 
 POINT = 25.4 / 72  # in mm
 STEP = 0.75 * POINT  # row heights are whole pixels of Excel, so that its rows are as high as those of the PDF
-PADDING_X = 1.2  # mm between a text and the line at its side
+PADDING_X = 1.9  # mm at the side of a text: with less, programs that read the PDF join the texts of two cells
 PADDING_Y = 0.7  # mm above and below a text
 _CENTRED_LINES = 3  # a value of more lines reads better from the left
 _LAST_LINE_OF_TITLE = 0.5

@@ -13,12 +13,14 @@ from pathlib import Path
 from app.base.errors import StoreError
 from app.store import migrations
 from app.store.backups import FOLDER_NAME, advice, back_up, backups_of, folder_of, is_due, thin_out
-from app.store.connections import connect, look, rollback_journal, sidecars
+from app.store.connections import connect, look, rollback_journal, sidecars, write_ahead_log
 from app.store.failures import is_damage, plain_failures
 from app.store.tables import all_tables
 
 _HEADER_SIZE = 100
 _MAGIC = b"SQLite format 3\x00"
+_WRITE_VERSION, _VERSION, _OWNER = 18, 60, 68  # where these stand in the header
+_WITH_LOG = 2  # the write version of a file that may have a write-ahead log beside it
 
 
 def prepare(path: Path) -> list[str]:
@@ -32,7 +34,9 @@ def prepare(path: Path) -> list[str]:
         if not path.exists():
             _create(path)
             return []
-        _refuse_foreign(path, _header(path))
+        header = _header(path)
+        _refuse_foreign(path, header)
+        _refuse_foreign_log(path, header)
         _settle(path)
         with closing(look(path)) as connection:
             _refuse_damaged(path, connection)
@@ -63,9 +67,9 @@ def _refuse_foreign(path: Path, header: bytes) -> None:
             f"“{path.name}”是空文件，不是绩衡的数据文件，没有改动它。请删除它，或换一个文件。{_spare(path)}"
         )
     ours = len(header) == _HEADER_SIZE and header.startswith(_MAGIC)
-    if not ours or struct.unpack_from(">i", header, 68)[0] != migrations.APPLICATION_ID:
+    if not ours or struct.unpack_from(">i", header, _OWNER)[0] != migrations.APPLICATION_ID:
         raise StoreError(f"“{path.name}”不是绩衡的数据文件，没有改动它。请换一个文件。{_spare(path)}")
-    _refuse_newer(path, struct.unpack_from(">i", header, 60)[0])
+    _refuse_newer(path, struct.unpack_from(">i", header, _VERSION)[0])
 
 
 def _spare(path: Path) -> str:
@@ -78,6 +82,15 @@ def _refuse_newer(path: Path, version: int) -> None:
         raise StoreError(
             f"“{path.name}”是由更新版本的绩衡保存的（数据版本 {version}，本程序只认识到 {_latest()}），没有改动它。"
             "请用新版本的绩衡打开。"
+        )
+
+
+def _refuse_foreign_log(path: Path, header: bytes) -> None:
+    """Refuse a store beside the log of the one it replaced: SQLite would write that into it without a word."""
+    log = write_ahead_log(path)
+    if header[_WRITE_VERSION] != _WITH_LOG and log.exists():
+        raise StoreError(
+            f"数据文件“{path.name}”旁边的“{log.name}”不是它的，而是以前那个文件的。请删除“{log.name}”后再打开。"
         )
 
 
