@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from app.base.errors import JihengError, did_you_mean
-from app.base.locations import forms_folder
+from app.base.locations import forms_folder, resources_folder
 from app.definitions.checks import RECORD_KINDS, layout_problems
 from app.definitions.schema import (
     FieldDefinition,
@@ -160,7 +160,7 @@ def load_library(folder: Path) -> Library:
     def piece(name: str, shape: type[Shape]) -> Shape:
         return parsed(read(shared / name, folder), shape)
 
-    look = piece("looks.toml", _Looks)
+    look = _load_looks(shared / "looks.toml", folder)
     library = Library(
         layouts={},
         fields=piece("fields.toml", FieldRegistry),
@@ -184,6 +184,23 @@ class _Looks(BaseModel):
     pages: dict[str, Page]
     fonts: dict[str, Font]
     styles: Styles
+
+
+def _load_looks(path: Path, folder: Path) -> _Looks:
+    source = read(path, folder)
+    look = parsed(source, _Looks)
+    problems = [
+        source.problem(("styles", role, "font"), f"没有名为“{style.font}”的字体{did_you_mean(style.font, look.fonts)}")
+        for role, style in look.styles
+        if style.font not in look.fonts
+    ]
+    problems += [
+        source.problem(("fonts", name, "file"), f"resources/fonts 里没有字体文件“{font.file}”")
+        for name, font in look.fonts.items()
+        if not (resources_folder() / "fonts" / font.file).is_file()
+    ]
+    refuse(problems)
+    return look
 
 
 class _Units(BaseModel):

@@ -28,7 +28,7 @@ from app.model.money import MoneyUnit, from_yuan, shortest
 from app.model.records import Form, FormKind, FormRef, ref_of
 
 if TYPE_CHECKING:
-    from app.gui.exporting import ExportJob
+    from app.gui.jobs import Job
 
 _WELCOME, _FORM = 0, 1
 _LEAST_PROBLEMS_HEIGHT = 100  # px
@@ -43,7 +43,7 @@ class Workplace(QWidget):
         self.desk = Desk(session, self)
         self.navigator, self.form_view = Navigator(self.desk), FormView(self.desk)
         self.problems, self.welcome = ProblemPanel(self.desk), Welcome()
-        self._jobs: list[ExportJob] = []
+        self._jobs: list[Job] = []
         self._problems_height = self.main.settings.problems_height
         self._stack = QStackedWidget()
         self._lay_out()
@@ -393,8 +393,9 @@ class Workplace(QWidget):
 
     def export_to(self, forms: Sequence[Form], to: str, folder: Path) -> None:
         """Write forms to a folder in the background."""
-        from app.gui.exporting import run_export
-        from app.writers.export import ExportItem
+        from app.gui.exporting import tell_result
+        from app.gui.jobs import Job
+        from app.writers.export import ExportItem, export_forms
 
         around = self.desk.surroundings(forms)
         try:
@@ -403,6 +404,25 @@ class Workplace(QWidget):
         except JihengError as error:
             QMessageBox.warning(self, "没有导出", str(error))
             return
-        job = run_export(items, to, folder, self.desk.library, self)
+        library = self.desk.library
+        job = Job("正在导出", lambda *told: export_forms(items, to, folder, library, *told), self)
+        job.failed.connect(lambda sentence: QMessageBox.warning(self, "没有导出", sentence))
+        job.succeeded.connect(lambda files: tell_result(self, files, len(items), folder))
+        self._start(job)
+
+    def _start(self, job: "Job") -> None:
+        """Run a job, with a strip in the status bar as long as it lasts."""
+        from app.gui.jobs import JobStrip
+
+        strip = JobStrip(job)
+        self.main.statusBar().addPermanentWidget(strip)
         self._jobs.append(job)
-        job.finished.connect(lambda: self._jobs.remove(job))
+
+        def end() -> None:
+            self._jobs.remove(job)
+            self.main.statusBar().removeWidget(strip)
+            strip.deleteLater()
+            job.deleteLater()
+
+        job.finished.connect(end)
+        job.start()

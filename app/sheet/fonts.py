@@ -46,6 +46,9 @@ class FontBook:
     def runs(self, text: str, font: str) -> list[Run]:
         """Return ``text`` cut where the font file changes."""
         advances = self.advances(font)
+        files = set(map(advances.file_of, text))
+        if len(files) == 1:
+            return [Run(text, files.pop(), sum(map(advances.__getitem__, text)))]
         pieces = ((file, "".join(letters)) for file, letters in groupby(text, advances.file_of))
         return [Run(piece, file, sum(map(advances.__getitem__, piece))) for file, piece in pieces]
 

@@ -4,26 +4,33 @@ import re
 
 from app.base.files import clean_file_name
 from app.sheet.sheet import Sheet
+from app.sheet.typeset import printable
 
 CREATOR = "绩衡 Jiheng"
 _LONGEST_SHEET_NAME = 31
 _REFUSED_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_NO_CHARACTERS = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _RESERVED_SHEET_NAME = "history"
 
 
 def heading(sheet: Sheet) -> str:
     """Return how a form is called among others: its attachment's label, or its kind, and its name."""
-    return " ".join(part for part in (sheet.attachment or sheet.kind, sheet.name) if part)
+    return one_line(f"{sheet.attachment or sheet.kind} {sheet.name}")
 
 
 def document_title(sheet: Sheet) -> str:
     """Return the title of a document that holds one form."""
-    return " ".join(part for part in (sheet.title.strip(), sheet.name) if part)
+    return one_line(f"{sheet.title} {sheet.name}")
 
 
 def file_stem(sheet: Sheet) -> str:
     """Return the name of a form's own file without its ending, as “2022 附件12-1 区政府办政府会议专项”."""
-    return clean_file_name(" ".join(part for part in (sheet.year, heading(sheet)) if part))
+    return clean_file_name(one_line(f"{sheet.year} {heading(sheet)}"))
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` in one line and without characters that a document's properties cannot hold."""
+    return " ".join(_NO_CHARACTERS.sub("", printable(text)).split())
 
 
 def sheet_name(name: str, taken: set[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from app.base.files import written_aside
 from app.sheet.measure import POINT
 from app.sheet.pages import PlacedPage, Printout
-from app.writers.names import CREATOR, document_title, heading
+from app.writers.names import CREATOR, document_title, heading, one_line
 
 _RULE_WIDTH = 0.5  # points
 _SQUARE_ENDS = 2  # of lines, so that corners close
@@ -55,8 +55,8 @@ def pdf_bytes(forms: Sequence[Printout], title: str = "") -> bytes:
 
 def _describe(canvas: Any, forms: Sequence[Printout], title: str) -> None:  # noqa: ANN401 - reportlab has no types
     sheet = forms[0].sheet
-    canvas.setTitle(title or document_title(sheet))
-    canvas.setAuthor(sheet.author)
+    canvas.setTitle(one_line(title) or document_title(sheet))
+    canvas.setAuthor(one_line(sheet.author))
     canvas.setSubject(sheet.kind)
     canvas.setCreator(CREATOR)
     canvas.setViewerPreference("DisplayDocTitle", "true")

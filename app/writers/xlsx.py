@@ -1,7 +1,8 @@
 """Forms as Excel workbooks, one worksheet each: real merges, the measured heights, numbers as numbers, text as text.
 
 Fonts go by their official names, for the clerk's Excel has them. Rows are as high as in the PDF and pages break where
-it breaks; a row that the PDF cuts, or that is higher than Excel allows, is several rows with merged cells here.
+it breaks, except that a row which fits on a page is never cut, for Excel would cut through its letters. A row higher
+than a page, or than Excel allows, is several rows with merged cells here.
 """
 
 import re
@@ -21,7 +22,7 @@ from app.definitions.schema import Align, Font, Page, Style
 from app.sheet.measure import POINT, STEP
 from app.sheet.pages import Printout
 from app.sheet.sheet import Box, Number
-from app.writers.names import CREATOR, document_title, heading, sheet_name
+from app.writers.names import CREATOR, document_title, heading, one_line, sheet_name
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -72,8 +73,8 @@ def write_xlsx(forms: Sequence[Printout], target: Path, title: str = "") -> None
 
 def _describe(workbook: "Workbook", forms: Sequence[Printout], title: str) -> None:
     properties = workbook.properties
-    properties.title = title or document_title(forms[0].sheet)
-    properties.creator = forms[0].sheet.author or CREATOR
+    properties.title = one_line(title) or document_title(forms[0].sheet)
+    properties.creator = one_line(forms[0].sheet.author) or CREATOR
     properties.subject = forms[0].sheet.kind
     properties.created = properties.modified = _STAMP
 
