@@ -1,7 +1,9 @@
 """The window, part by part, on the real store with the sample department."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,11 +24,14 @@ from PySide6.QtWidgets import (
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.base.errors import StoreError
 from app.definitions.library import library
 from app.editing.loading import load_document
 from app.editing.session import Session
+from app.editing.steps import edit_form
 from app.gui.head_fields import Choice, GrowingText
-from app.gui.main import make_application
+from app.gui.indicator_table import CellChoice
+from app.gui.main import Faults, make_application
 from app.gui.new_form import NewFormDialog
 from app.gui.preview import page_images
 from app.gui.settings import Settings
@@ -36,12 +41,26 @@ from app.gui.workplace import Workplace
 from app.model.exchange import write_document
 from app.model.operators import Operator
 from app.model.records import FormKind, Indicator, ref_of
+from app.store import connections
 from app.store.store import Store
 
 
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
     return make_application()
+
+
+@pytest.fixture(autouse=True)
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the window asks before it loses something; the answer is yes, so that no test waits for one."""
+    questions: list[str] = []
+
+    def answer(*words: object) -> QMessageBox.StandardButton:
+        questions.append(str(words[2]))
+        return QMessageBox.StandardButton.Yes
+
+    monkeypatch.setattr(QMessageBox, "question", answer)
+    return questions
 
 
 @pytest.fixture
@@ -139,7 +158,14 @@ def test_a_word_where_a_number_belongs_is_refused_and_kept_on_screen(qtbot: QtBo
     field(place, "项目概况").setFocus()
     assert place.desk.form.amount == Decimal(400000)
     assert "应为数字" in place.main.statusBar().currentMessage()
+    type_into(qtbot, field(place, "项目概况"), "新概况")
+    field(place, "项目起始时间").setFocus()
     assert field(place, "资金总额").text() == "约四十"
+    assert field(place, "资金总额").property("problem") == "error"
+    type_into(qtbot, field(place, "资金总额"), "45")
+    field(place, "项目概况").setFocus()
+    assert place.desk.form.amount == Decimal(450000)
+    assert not field(place, "资金总额").property("problem")
 
 
 def test_escape_takes_back_what_was_typed(qtbot: QtBot, place: Workplace) -> None:
@@ -249,7 +275,7 @@ def test_a_problem_of_a_head_field_is_shown_at_the_field(qtbot: QtBot, place: Wo
     type_into(qtbot, field(place, "资金总额"), "")
     field(place, "资金总额").clear()
     field(place, "项目概况").setFocus()
-    assert field(place, "资金总额").property("problem") == "error"
+    assert field(place, "资金总额").property("problem") == "warning"
     assert "资金总额" in field(place, "资金总额").accessibleDescription()
     place.form_view.go_to(place.problems._issue(0))
     assert field(place, "资金总额").hasFocus()
@@ -560,3 +586,152 @@ def test_ctrl_z_in_a_field_takes_back_the_last_step(qtbot: QtBot, place: Workpla
     assert place.desk.form.start == "2023年"
     qtbot.keyClick(field(place, "项目概况"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert place.desk.form.start == "2022年"
+
+
+def _held_by_another(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> sqlite3.Connection:
+    """Let another program hold the store, so that nothing can be written until it lets go."""
+    monkeypatch.setattr(connections, "_PATIENCE", 0)
+    place.desk.session.store._opened().dispose()
+    other = sqlite3.connect(place.desk.session.store.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return other
+
+
+def test_a_text_that_could_not_be_stored_stays_until_it_can(
+    qtbot: QtBot, place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = ref_of(place.desk.form)
+    with closing(_held_by_another(place, monkeypatch)):
+        type_into(qtbot, field(place, "立项依据"), "很长的依据")
+        field(place, "项目概况").setFocus()
+        assert field(place, "立项依据").property("problem") == "error"
+        place.next_form()
+        assert ref_of(place.desk.form) == ref
+    type_into(qtbot, field(place, "项目概况"), "新概况")
+    field(place, "项目起始时间").setFocus()
+    assert field(place, "立项依据").text() == "很长的依据"
+    place.next_form()
+    assert place.desk.session.store.form(ref).basis == "很长的依据"
+
+
+def test_closing_asks_before_it_loses_a_text(
+    qtbot: QtBot, place: Workplace, window: MainWindow, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(_held_by_another(place, monkeypatch)):
+        type_into(qtbot, field(place, "立项依据"), "很长的依据")
+        monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
+        window.close()
+        assert window.isVisible()
+
+
+def test_a_store_that_cannot_be_read_is_told_and_the_window_lives(
+    qtbot: QtBot, place: Workplace, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StoreError("数据文件读不出来。")
+
+    monkeypatch.setattr(Store, "listing", fail)
+    monkeypatch.setattr(Store, "form", fail)
+    for name in ("check_year", "next_form", "duplicate_form", "export_year_pdf"):
+        window._carry_out(name)
+        assert "读不出来" in window.statusBar().currentMessage()
+    place.navigator.chosen.emit(place.navigator.refs()[3])
+    assert "读不出来" in window.statusBar().currentMessage()
+
+
+def test_a_fault_of_the_program_is_written_down_and_told(window: MainWindow, tmp_path: Path) -> None:
+    take = Faults(window, tmp_path / "记录" / "差错.txt")
+    try:
+        _ = 1 / 0
+    except ZeroDivisionError as error:
+        take(type(error), error, error.__traceback__)
+    assert "程序出了差错" in window.statusBar().currentMessage()
+    assert "ZeroDivisionError" in (tmp_path / "记录" / "差错.txt").read_text(encoding="utf-8")
+    take(StoreError, StoreError("磁盘已满。"), None)
+    assert "磁盘已满" in window.statusBar().currentMessage()
+
+
+def test_delete_empties_the_selected_cells_in_one_step(qtbot: QtBot, place: Workplace) -> None:
+    before = stored(place)
+    table = place.form_view.table
+    table.selectRow(0)
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    row = place.desk.form.indicators[0]
+    assert (row.level1, row.level3, row.operator, row.weight) == ("", "", Operator.NONE, None)
+    assert place.desk.session.undo_name == "清空 7 格"
+    place.undo()
+    assert stored(place) == before
+
+
+def test_redo_reaches_the_window_from_a_field(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    window.activateWindow()
+    type_into(qtbot, field(place, "项目起始时间"), "2023年")
+    control = Qt.KeyboardModifier.ControlModifier
+    for name in ("项目概况", "项目属性"):
+        field(place, name).setFocus()
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, control)
+        assert place.desk.form.start == "2022年"
+        field(place, name).setFocus()
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Y, control)
+        assert place.desk.form.start == "2023年"
+
+
+def test_redo_of_a_form_of_another_year_shows_that_year(place: Workplace) -> None:
+    load_document(place.desk.session, json.loads(CASES[3].read_text(encoding="utf-8")))
+    place.undo()
+    assert place.desk.year == 2022
+    place.redo()
+    assert place.desk.form.year == place.desk.year == 2026
+    place.next_form()
+    assert place.desk.form.year == 2026
+
+
+def test_forms_without_a_year_can_be_reached(place: Workplace) -> None:
+    place.desk.do(edit_form(place.desk.form, "去掉年度", year=None))
+    place.navigator.refresh()
+    years = [place.navigator.years.itemText(n) for n in range(place.navigator.years.count())]
+    assert years == ["2022 年", "未填年度"]
+    place.navigator.year_chosen.emit(place.navigator.years.itemData(1))
+    assert place.desk.form.name == "区政府办调研政研专项"
+
+
+def test_a_long_name_never_widens_the_window(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    before = window.minimumSizeHint().width()
+    place.desk.do(edit_form(place.desk.form, "改名", project_name="很长的名称" * 40))
+    assert window.minimumSizeHint().width() == before
+
+
+def test_the_list_of_a_cell_opens_on_arrows_and_ignores_the_wheel(qtbot: QtBot, place: Workplace) -> None:
+    table = place.form_view.table
+    table.go_to(0, "level2")
+    table.edit(table.currentIndex())
+    editor = next(child for child in table.findChildren(CellChoice) if child.isVisible())
+    qtbot.keyClick(editor, Qt.Key.Key_Down)
+    assert editor.view().isVisible()
+    assert place.desk.form.indicators[0].level2 == "数量指标"
+    editor.hidePopup()
+    table.setFocus()
+
+
+def test_the_current_cell_stays_with_its_indicator(place: Workplace) -> None:
+    table = place.form_view.table
+    table.go_to(2, "value")
+    indicator = place.desk.form.indicators[2].id
+    place.move_up()
+    place.undo()
+    assert table.indicators.row(table.current_row()).id == indicator
+
+
+def test_tab_goes_from_the_last_field_to_the_table(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    window.activateWindow()
+    last = field(place, "项目当年绩效目标")
+    last.setFocus()
+    qtbot.keyClick(last, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is place.form_view.table
+    assert place.form_view.table.current_row() == 0
+
+
+def test_mending_shows_where_and_says_what(place: Workplace) -> None:
+    place.mend_problem()
+    assert place.form_view.table.current_row() == 3
+    assert "已改正" in place.main.statusBar().currentMessage()

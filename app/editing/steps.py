@@ -21,13 +21,6 @@ from app.model.records import (
     new_id,
 )
 
-KIND_NAMES = {
-    FormKind.PROJECT: "项目绩效目标表",
-    FormKind.OVERALL: "整体绩效目标表",
-    FormKind.SELF_EVALUATION: "绩效自评表",
-}
-
-
 # Rows come after the forms they belong to, and each table in one go.
 _WRITTEN_LAST: Mapping[type[Record], int] = {Indicator: 1, FundRow: 2}
 _NAME_FIELDS = {FormKind.PROJECT: "project_name", FormKind.OVERALL: "unit", FormKind.SELF_EVALUATION: "project_name"}
@@ -41,19 +34,19 @@ class Step:
     changes: tuple[Change, ...]
 
 
-def set_fields(record: Record, step_name: str, /, **values: object) -> Step:
-    """Return the step that sets ``values`` on any record."""
-    return Step(step_name, (change.update(record, **values),))
-
-
 def edit_form(form: Form, step_name: str, /, **values: object) -> Step:
     """Return the step that sets ``values`` on a form; a new year wants a new ``position`` beside it."""
-    return set_fields(form, step_name, **values)
+    return Step(step_name, (change.update(form, **values),))
 
 
 def edit_indicator(form: Form, row: int, /, **values: object) -> Step:
     """Return the step that sets ``values`` on the indicator at index ``row``."""
-    return set_fields(form.indicators[row], "修改指标", **values)
+    return Step("修改指标", (change.update(form.indicators[row], **values),))
+
+
+def edit_indicators(form: Form, step_name: str, values: Mapping[int, Mapping[str, object]]) -> Step:
+    """Return the one step that sets values on several indicators, by their index."""
+    return Step(step_name, tuple(change.update(form.indicators[row], **new) for row, new in values.items()))
 
 
 def add_indicator(form: Form, at: int, template: Indicator | None = None) -> Step:
@@ -89,7 +82,7 @@ def _renumbered(rows: Iterable[Indicator], first: int) -> list[Update]:
 
 def new_form(form: Form, position: int) -> Step:
     """Return the step that puts a form in at ``position`` among those of its kind and year."""
-    return Step(f"新建{KIND_NAMES[form.kind]}", tuple(_inserted(form, position)))
+    return Step(f"新建{form.kind.label}", tuple(_inserted(form, position)))
 
 
 def duplicate_form(form: Form, position: int) -> Step:
@@ -142,4 +135,4 @@ def _copied(record: Record) -> dict[str, Any]:
 
 
 def _called(form: Form) -> str:
-    return form.name or KIND_NAMES[form.kind]
+    return form.name or form.kind.label

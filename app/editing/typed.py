@@ -29,8 +29,8 @@ def shown_value(record: Form | Indicator, part: str, kind: FieldKind, unit: Mone
     return str(value)
 
 
-def typed_value(text: str, kind: FieldKind, unit: MoneyUnit) -> object:
-    """Return what to store for a typed text of a head field.
+def typed_value(text: str, part: str, kind: FieldKind, unit: MoneyUnit) -> object:
+    """Return what to store for a text typed into a head field for the record's attribute ``part``.
 
     Raises:
         ValueError: a number was expected and none was typed.
@@ -40,7 +40,8 @@ def typed_value(text: str, kind: FieldKind, unit: MoneyUnit) -> object:
         return None if number is None else to_yuan(number, unit)
     if kind is FieldKind.NUMBER:
         return typed_number(text)
-    return text.strip()
+    stripped = text.strip()
+    return unicodedata.normalize("NFKC", stripped) if part.endswith("_code") else stripped
 
 
 def typed_indicator(field: str, text: str) -> object:

@@ -17,6 +17,7 @@ from app.rules.checking import check_form
 from app.sheet.surroundings import Surroundings
 from app.store.reading import FormLine
 
+NO_YEAR = 0  # chosen to see the forms that have no year yet
 _CHECKED_AT_ONCE = 8  # forms; about 10 ms, so that typing is never held up
 
 
@@ -49,6 +50,7 @@ class Desk(QObject):
         self.form: Form | None = None
         self.issues: dict[FormRef, list[Issue]] = {}
         self._unchecked: list[FormRef] = []
+        self._opened_last: FormRef | None = None
         self._checker = QTimer(self)
         self._checker.setInterval(0)
         self._checker.timeout.connect(self._check_some)
@@ -56,10 +58,23 @@ class Desk(QObject):
 
     def lines(self) -> list[FormLine]:
         """Return the forms of the chosen year."""
-        return [] if self.year is None else self.session.store.listing(self.year)
+        if self.year is None:
+            return []
+        if self.year == NO_YEAR:
+            return [line for line in self.session.store.listing() if line.year is None]
+        return self.session.store.listing(self.year)
+
+    def forms(self) -> list[Form]:
+        """Return the forms of the chosen year, complete."""
+        return [form for line in self.lines() if (form := self.session.store.form(line.ref)) is not None]
+
+    def years(self) -> list[int]:
+        """Return the years to choose from, newest first; ``NO_YEAR`` where forms lack one."""
+        has_none = any(line.year is None for line in self.session.store.listing())
+        return [*self.session.store.years(), *([NO_YEAR] if has_none else [])]
 
     def choose_year(self, year: int | None) -> None:
-        """Show another year; its forms are checked in the background."""
+        """Show another year and its first form; its forms are checked in the background."""
         self.year = year
         self.issues.clear()
         self.open_form(None)
@@ -77,21 +92,36 @@ class Desk(QObject):
         """Whether forms are still waiting to be checked."""
         return bool(self._unchecked)
 
+    def rest(self) -> None:
+        """Stop what is done in the background."""
+        self._unchecked = []
+        self._checker.stop()
+
     def _check_some(self) -> None:
         batch, self._unchecked = self._unchecked[:_CHECKED_AT_ONCE], self._unchecked[_CHECKED_AT_ONCE:]
-        for ref in batch:
-            form = self.session.store.form(ref)
-            if form is not None:
-                self.issues[ref] = check_form(form, self.library)
+        try:
+            for ref in batch:
+                self._check(ref, self.session.store.form(ref))
+        except JihengError as error:
+            self.rest()
+            self.refused.emit(str(error))
         if not self._unchecked:
             self._checker.stop()
         self.issues_changed.emit()
 
+    def _check(self, ref: FormRef, form: Form | None) -> None:
+        if form is None:
+            self.issues.pop(ref, None)
+        else:
+            self.issues[ref] = check_form(form, self.library)
+
     def open_form(self, ref: FormRef | None) -> None:
         """Put a form in work, or none."""
-        self.form = None if ref is None else self.session.store.form(ref)
-        if self.form is not None and ref is not None:
-            self.issues[ref] = check_form(self.form, self.library)
+        form = None if ref is None else self.session.store.form(ref)
+        if ref is not None:
+            self._check(ref, form)
+            self._opened_last = ref
+        self.form = form
         self.form_opened.emit()
         self.issues_changed.emit()
 
@@ -105,51 +135,64 @@ class Desk(QObject):
         self.history_changed.emit()
         return True
 
-    def mend(self, fix: Fix) -> None:
-        """Carry out the fix of an issue."""
-        self.do(Step(fix.label, fix.changes))
+    def mend(self, fix: Fix) -> bool:
+        """Carry out the fix of an issue; whether it could be done."""
+        return self.do(Step(fix.label, fix.changes))
 
     def undo(self) -> None:
         """Take back the last step and show where it was."""
-        self._step_back_or_on(self.session.undo, f"已撤销：{self.session.undo_name}")
+        name = self.session.undo_name
+        self._step_back_or_on(self.session.undo, f"已撤销：{name}。按 Ctrl+Y 恢复。")
 
     def redo(self) -> None:
         """Do the step again that was taken back last and show where it is."""
-        self._step_back_or_on(self.session.redo, f"已重做：{self.session.redo_name}")
+        self._step_back_or_on(self.session.redo, f"已重做：{self.session.redo_name}。")
 
     def _step_back_or_on(self, move: Callable[[], Touched], sentence: str) -> None:
         try:
             touched = move()
+            self._show_touched(touched)
         except JihengError as error:
             self.refused.emit(str(error))
             return
-        self._show_touched(touched)
         self.history_changed.emit()
-        self.told.emit(sentence)
+        if touched:
+            self.told.emit(sentence)
 
     def _show_touched(self, touched: Touched) -> None:
-        current = self.form and ref_of(self.form)
-        there = [ref for ref in touched.forms if self.session.store.form(ref) is not None]
-        if there and current not in touched.forms:
-            self.open_form(there[0])
+        """Open a form that the step touched, the one that was open last if it is among them."""
+        if self.form is not None and ref_of(self.form) in touched.forms:
+            return
+        there = [form for ref in touched.forms if (form := self.session.store.form(ref)) is not None]
+        wanted = next((form for form in there if ref_of(form) == self._opened_last), None) or next(iter(there), None)
+        if wanted is None:
+            return
+        if (wanted.year or NO_YEAR) != self.year:
+            self.choose_year(wanted.year or NO_YEAR)
+        self.open_form(ref_of(wanted))
 
     def _on_touched(self, touched: Touched) -> None:
-        for ref in touched.forms:
-            self._refresh(ref)
-        if touched.listing:
-            self.listing_changed.emit()
+        """Show the form in work as it is now; the other forms that were touched are checked in the background."""
+        try:
+            current = ref_of(self.form) if self.form else None
+            if current in touched.forms and current is not None:
+                self._refresh(current)
+            others = {ref for ref in touched.forms if ref != current}
+            of_this_year = [line.ref for line in self.lines() if line.ref in others] if others else []
+            self._unchecked += [ref for ref in of_this_year if ref not in self._unchecked]
+            if touched.listing:
+                self.listing_changed.emit()
+        except JihengError as error:
+            self.refused.emit(str(error))
+        if self._unchecked:
+            self._checker.start()
         self.issues_changed.emit()
 
     def _refresh(self, ref: FormRef) -> None:
         form = self.session.store.form(ref)
-        is_current = self.form is not None and ref_of(self.form) == ref
-        if form is None:
-            self.issues.pop(ref, None)
-        else:
-            self.issues[ref] = check_form(form, self.library)
-        if is_current:
-            self.form = form
-            (self.form_changed if form else self.form_opened).emit()
+        self._check(ref, form)
+        self.form = form
+        (self.form_changed if form else self.form_opened).emit()
 
     def current_issues(self) -> list[Issue]:
         """Return what is wrong with the form in work."""

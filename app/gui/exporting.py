@@ -15,6 +15,6 @@ def tell_result(parent: QWidget, files: Sequence[Path], wanted: int, folder: Pat
         words = f"已取消：{wanted} 个文件中导出了 {len(files)} 个，在“{folder}”。"
     box = QMessageBox(QMessageBox.Icon.Information, "导出", words, parent=parent)
     show = box.addButton("打开文件夹", QMessageBox.ButtonRole.ActionRole)
-    box.addButton("关闭", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton("关闭", QMessageBox.ButtonRole.RejectRole)
     show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
     box.open()

@@ -1,5 +1,6 @@
 """The form in work: its head fields, its indicators and its weights, or the print preview of it."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -18,7 +19,7 @@ from app.gui.head_fields import HeadFields
 from app.gui.indicator_table import IndicatorTable
 from app.gui.preview import Preview
 from app.gui.weight_meter import WeightMeter, weights_of
-from app.gui.widgets import label, on_click, tool_button
+from app.gui.widgets import ElidedLabel, label, on_click, tool_button
 from app.model.issues import Issue
 from app.model.records import Form
 
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
     from app.sheet.sheet import FieldId
 
 FILL, PREVIEW = 0, 1
-_HEAD_SHARE = 0.55
+_HEAD_SHARE = 0.42
 
 
 class FormView(QWidget):
     """Shows the form in work in one of its two looks.
 
     Signals:
-        look_changed: filling in (0) or preview (1).
+        look_changed: filling in (``FILL``) or preview (``PREVIEW``).
     """
 
     look_changed = Signal(int)
@@ -43,9 +44,9 @@ class FormView(QWidget):
         self.desk = desk
         self.head, self.table = HeadFields(desk), IndicatorTable(desk)
         self.meter, self.preview = WeightMeter(), Preview(desk)
-        self._title, self._layout_name = label(role="title"), label(role="muted")
+        self._title, self._layout_name = ElidedLabel("title"), ElidedLabel("muted")
         self._looks = QButtonGroup(self)
-        self._moved_by_hand = False
+        self.head_height = 0
         self._stack = QStackedWidget()
         self._stack.addWidget(self._fill_page())
         self._stack.addWidget(self.preview)
@@ -61,7 +62,8 @@ class FormView(QWidget):
         row.setContentsMargins(16, 10, 16, 6)
         row.setSpacing(10)
         row.addWidget(self._title)
-        row.addWidget(self._layout_name, 1)
+        row.addWidget(self._layout_name)
+        row.addStretch(1)
         for look, words, keys in ((FILL, "填写", "Ctrl+1"), (PREVIEW, "预览", "Ctrl+2")):
             button = tool_button(words, tip=f"{words}（{keys}）")
             button.setCheckable(True)
@@ -83,15 +85,15 @@ class FormView(QWidget):
 
     def _remember_hand(self) -> None:
         """Once the clerk has moved the divider, it stays where it was put."""
-        self._moved_by_hand = True
+        self.head_height = self.splitter.sizes()[0]
 
     def fit_head(self) -> None:
         """Give the head fields the height they need, but never more than about half."""
         page = self.head.widget()
-        if self._moved_by_hand or page is None:
-            return
         whole = self.splitter.height()
-        wanted = min(page.sizeHint().height(), int(whole * _HEAD_SHARE))
+        if page is None or not self.splitter.isVisible():
+            return
+        wanted = self.head_height or min(page.sizeHint().height(), int(whole * _HEAD_SHARE))
         self.splitter.setSizes([wanted, whole - wanted])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -122,15 +124,24 @@ class FormView(QWidget):
             ("down", "下移", "下移当前指标（Alt+↓）", lambda: self.table.move_row(1)),
         )
         for name, words, tip, action in buttons:
-            bar.addWidget(on_click(tool_button(words, picture=name, tip=tip, name=f"{words}指标"), action))
+            button = on_click(tool_button(words, picture=name, tip=tip, name=f"{words}指标"), action)
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # the menu has them all for the keyboard
+            bar.addWidget(button)
         return bar
 
     def show_form(self) -> None:
         """Show the form in work, whichever it is."""
         self.head.show_form()
         self.table.indicators.show_form()
+        self._order_tabs()
         self._show_summary()
         QTimer.singleShot(0, self.fit_head)
+
+    def _order_tabs(self) -> None:
+        """Let Tab go through the fields in printed order and from the last of them to the table."""
+        stops = [*self.head.editors(), self.table]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def refresh(self) -> None:
         """Show the form in work after an edit."""
@@ -149,7 +160,7 @@ class FormView(QWidget):
             self._title.setText(form.name or "（未命名）")
             self._layout_name.setText(self.desk.library.layout_of(form).head.name)
             self.meter.show_weights(weights_of(form.indicators, self.desk.library.weights_for(form)))
-        if self._stack.currentIndex() == PREVIEW:
+        if self.is_preview:
             self.preview.refresh()
 
     def show_look(self, look: int) -> None:
@@ -161,12 +172,20 @@ class FormView(QWidget):
         self._stack.setCurrentIndex(look)
         if look == PREVIEW:
             self.preview.refresh()
+            self.preview.setFocus()
+        else:
+            QTimer.singleShot(0, self.fit_head)
         self.look_changed.emit(look)
 
-    def store_all(self) -> None:
-        """Store whatever is being typed."""
+    @property
+    def is_preview(self) -> bool:
+        """Whether the preview is shown."""
+        return self._stack.currentIndex() == PREVIEW
+
+    def store_all(self) -> bool:
+        """Store whatever is being typed; whether everything is stored."""
         self.table.finish_edit()
-        self.head.store_all()
+        return self.head.store_all()
 
     def go_to(self, issue: Issue) -> None:
         """Go to the place of an issue."""

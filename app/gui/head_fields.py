@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.definitions.schema import Entry, FieldDefinition, FieldKind, FieldsBlock, FormDefinition, StackBlock
+from app.definitions.schema import Entry, FieldDefinition, FieldKind, FieldsBlock, StackBlock
 from app.editing.steps import edit_form
 from app.editing.typed import shown_value, typed_value
 from app.gui.desk import Desk
@@ -29,8 +29,10 @@ from app.model.money import MoneyUnit
 from app.model.records import Form
 
 _PAUSE = 1500  # ms without typing after which a text is stored though its field keeps the focus
-_FEWEST_LINES, _MOST_LINES = 2, 12
+_FEWEST_LINES, _MOST_LINES = 1, 12
 _CODE_CHARACTERS = 22
+_CTRL_Y = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
+MISSING = "field_required"  # a draft lacks much; what is missing is listed, not painted red
 _FRAME = 10  # px: border and padding, before the first layout tells
 
 
@@ -65,8 +67,9 @@ class GrowingText(QPlainTextEdit):
         self.setFixedHeight(height + 2 * int(self.document().documentMargin()) + max(frame, _FRAME))
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo to the window when nothing has been typed here."""
-        if _is_window_undo(event, can_undo=self.document().isUndoAvailable()):
+        """Leave undo and redo to the window when there is nothing of the field's own."""
+        document = self.document()
+        if _is_windows_own(event, can_undo=document.isUndoAvailable(), can_redo=document.isRedoAvailable()):
             return False
         return super().event(event)
 
@@ -100,39 +103,6 @@ class GrowingText(QPlainTextEdit):
         self._fit()
 
 
-class Choice(QComboBox):
-    """A word from a list, or another one typed.
-
-    Signals:
-        finished: a word was chosen or typed.
-    """
-
-    finished = Signal()
-
-    def __init__(self, choices: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setEditable(True)
-        self.setMinimumHeight(Line().sizeHint().height())
-        self.addItems(list(choices))
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.activated.connect(lambda _: self.finished.emit())
-        line = self.lineEdit()
-        if line is not None:
-            line.editingFinished.connect(self.finished)
-
-    def text(self) -> str:
-        """Return the word."""
-        return self.currentText()
-
-    def setText(self, text: str) -> None:
-        """Show a word."""
-        self.setCurrentText(text)
-
-    def wheelEvent(self, event: object) -> None:
-        """Leave the wheel to the page: scrolling must never change a value."""
-        event.ignore()  # type: ignore[attr-defined]
-
-
 class Line(QLineEdit):
     """A single line; Escape takes back what was typed.
 
@@ -149,8 +119,8 @@ class Line(QLineEdit):
         self.editingFinished.connect(self.finished)
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo to the window when nothing has been typed here."""
-        if _is_window_undo(event, can_undo=self.isUndoAvailable()):
+        """Leave undo and redo to the window when there is nothing of the field's own."""
+        if _is_windows_own(event, can_undo=self.isUndoAvailable(), can_redo=self.isRedoAvailable()):
             return False
         return super().event(event)
 
@@ -166,12 +136,50 @@ class Line(QLineEdit):
         return QSize(60, super().sizeHint().height())
 
 
-def _is_window_undo(event: QEvent, *, can_undo: bool) -> bool:
-    """Whether Ctrl+Z was pressed where there is nothing of the field's own to take back."""
-    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride or can_undo:
+class Choice(QComboBox):
+    """A word from a list, or another one typed.
+
+    Signals:
+        finished: a word was chosen or typed.
+    """
+
+    finished = Signal()
+
+    def __init__(self, choices: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        line = Line()
+        line.finished.connect(self.finished)
+        self.setLineEdit(line)
+        self.setMinimumHeight(line.sizeHint().height())
+        self.addItems(list(choices))
+        self.setCurrentIndex(-1)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.activated.connect(lambda _: self.finished.emit())
+
+    def text(self) -> str:
+        """Return the word."""
+        return self.currentText()
+
+    def setText(self, text: str) -> None:
+        """Show a word."""
+        self.setCurrentText(text)
+
+    def wheelEvent(self, event: object) -> None:
+        """Leave the wheel to the page: scrolling must never change a value."""
+        event.ignore()  # type: ignore[attr-defined]
+
+
+def _is_windows_own(event: QEvent, *, can_undo: bool, can_redo: bool) -> bool:
+    """Whether undo or redo was pressed where the field has nothing of its own to take back or do again."""
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
         return False
-    event.ignore()
-    return event.matches(QKeySequence.StandardKey.Undo)
+    undo, redo = event.matches(QKeySequence.StandardKey.Undo), event.matches(QKeySequence.StandardKey.Redo)
+    is_redo = redo or event.keyCombination() == _CTRL_Y
+    is_own = (undo and not can_undo) or (is_redo and not can_redo)
+    if is_own:
+        event.ignore()
+    return is_own
 
 
 Editor = GrowingText | Choice | Line
@@ -179,7 +187,10 @@ Editor = GrowingText | Choice | Line
 
 @dataclass
 class Bound:
-    """An editor and the attribute of the record that it shows; ``shown`` is the value it was given last."""
+    """An editor and the attribute of the record that it shows.
+
+    ``shown`` is the value it was given last, ``refused`` says why what was typed since could not be stored.
+    """
 
     editor: Editor
     part: str
@@ -187,6 +198,7 @@ class Bound:
     label: str
     field: str
     shown: str = ""
+    refused: str = ""
 
 
 class HeadFields(QScrollArea):
@@ -200,7 +212,6 @@ class HeadFields(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._bound: list[Bound] = []
-        self._shown: tuple[FormDefinition | None, str] = (None, "")
 
     def show_form(self) -> None:
         """Lay out the fields of the form in work, or nothing."""
@@ -217,15 +228,22 @@ class HeadFields(QScrollArea):
             outer.addLayout(grid)
         outer.addStretch(1)
         self.setWidget(page)
-        self.refresh()
+        for bound in self._bound:
+            self._show(bound)
+        self.mark_problems()
+
+    def editors(self) -> list[QWidget]:
+        """Return the editors in printed order."""
+        return [bound.editor for bound in self._bound]
 
     def _fill(self, grid: QGridLayout, form: Form) -> None:
         rows = [row for block in self.desk.library.form_for(form).blocks for row in _rows(block)]
         widest = max((len(row) for row in rows), default=1)
         for line, row in enumerate(rows):
-            share = 2 * widest // len(row)
+            share = 2 * (widest // len(row))
             for n, entry in enumerate(row):
-                self._add_entry(grid, form, entry, (line, n * share, share))
+                width = share if n < len(row) - 1 else 2 * widest - n * share
+                self._add_entry(grid, form, entry, (line, n * share, width))
         for column in range(2 * widest):
             grid.setColumnStretch(column, column % 2 * 10)
 
@@ -277,13 +295,12 @@ class HeadFields(QScrollArea):
         return bound.editor.text().strip() != self._value(bound)
 
     def _is_being_typed(self, bound: Bound) -> bool:
-        """Whether showing the stored value would take away what the clerk is typing, if only a blank at its end."""
-        if not bound.editor.hasFocus():
-            return False
-        return bound.editor.text().strip() != bound.shown or not self._is_changed(bound)
+        """Whether showing the stored value would take away what the clerk typed: unfinished, refused, or a blank."""
+        has_own_text = bound.editor.text().strip() != bound.shown
+        return has_own_text or (bound.editor.hasFocus() and not self._is_changed(bound))
 
     def _show(self, bound: Bound) -> None:
-        bound.shown = self._value(bound)
+        bound.shown, bound.refused = self._value(bound), ""
         bound.editor.setText(bound.shown)
         if isinstance(bound.editor, QLineEdit) and not bound.editor.hasFocus():
             bound.editor.setCursorPosition(0)
@@ -300,32 +317,44 @@ class HeadFields(QScrollArea):
             return form.other.get(bound.part, "")
         return shown_value(form, bound.part, bound.kind, self._unit())
 
-    def _store(self, bound: Bound) -> None:
+    def _store(self, bound: Bound) -> bool:
+        """Store what was typed; whether the record has now what the editor shows."""
         form = self.desk.form
         if form is None or not self._is_changed(bound):
-            return
+            bound.refused = ""
+            return True
+        try:
+            values = self._typed(form, bound)
+        except ValueError:
+            bound.refused = f"{bound.label}应为数字，“{bound.editor.text().strip()}”没有存入。"
+            self.desk.refused.emit(bound.refused)
+        else:
+            before, bound.shown = bound.shown, bound.editor.text().strip()
+            if self.desk.do(edit_form(form, f"修改{bound.label}", **values)):
+                bound.refused = ""
+                return True
+            bound.shown, bound.refused = before, f"{bound.label}没有存入，请再试一次。"
+        self.mark_problems()
+        return False
+
+    def _typed(self, form: Form, bound: Bound) -> dict[str, object]:
+        """Return what to store for what was typed; raise ``ValueError`` where it cannot be."""
         text = bound.editor.text()
         if not hasattr(form, bound.part):
-            self.desk.do(edit_form(form, f"修改{bound.label}", other={**form.other, bound.part: text.strip()}))
-            return
-        try:
-            value = typed_value(text, bound.kind, self._unit())
-        except ValueError:
-            self.desk.refused.emit(f"{bound.label}应为数字，“{text}”没有存入。")
-            return
-        bound.shown = text.strip()
-        self.desk.do(edit_form(form, f"修改{bound.label}", **{bound.part: value}))
+            return {"other": {**form.other, bound.part: text.strip()}}
+        return {bound.part: typed_value(text, bound.part, bound.kind, self._unit())}
 
-    def store_all(self) -> None:
-        """Store what is still being typed."""
-        for bound in self._bound:
-            self._store(bound)
+    def store_all(self) -> bool:
+        """Store what is still being typed; whether everything is stored."""
+        stored = [self._store(bound) for bound in self._bound]
+        return all(stored)
 
     def mark_problems(self) -> None:
         """Show at each field what is wrong with it, by colour, tooltip and description."""
         for bound in self._bound:
-            found = [i for i in self.desk.current_issues() if i.place.row is None and i.place.field == bound.field]
-            _mark(bound.editor, found)
+            places = (bound.field, bound.part)
+            found = [i for i in self.desk.current_issues() if i.place.row is None and i.place.field in places]
+            _mark(bound.editor, found, bound.refused)
 
     def go_to(self, field: str) -> bool:
         """Put the focus on a field; whether it is shown here."""
@@ -356,14 +385,20 @@ def _side_by_side(editors: Sequence[QWidget]) -> QHBoxLayout:
     return row
 
 
-def _mark(editor: QWidget, issues: Sequence[Issue]) -> None:
-    words = "\n".join(issue.message for issue in issues)
-    worst = ""
-    if issues:
-        worst = "error" if any(issue.severity is Severity.ERROR for issue in issues) else "warning"
+def _mark(editor: QWidget, issues: Sequence[Issue], refused: str) -> None:
+    words = "\n".join([*([refused] if refused else []), *(issue.message for issue in issues)])
+    sign = "error" if refused else _sign_of(issues)
+    marked = editor.lineEdit() if isinstance(editor, QComboBox) else editor
     editor.setToolTip(words)
     editor.setAccessibleDescription(words)
-    if editor.property("problem") != worst:
-        editor.setProperty("problem", worst)
-        editor.style().unpolish(editor)
-        editor.style().polish(editor)
+    if marked is not None and marked.property("problem") != sign:
+        marked.setProperty("problem", sign)
+        marked.style().unpolish(marked)
+        marked.style().polish(marked)
+
+
+def _sign_of(issues: Sequence[Issue]) -> str:
+    """Return how a field is to look; one that only lacks its value yet is shown gently."""
+    if any(issue.severity is Severity.ERROR and issue.code != MISSING for issue in issues):
+        return "error"
+    return "warning" if issues else ""

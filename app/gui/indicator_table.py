@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -27,9 +27,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.definitions.library import Library
-from app.editing.steps import add_indicator, move_indicator, remove_indicators
+from app.editing.steps import add_indicator, edit_indicators, move_indicator, remove_indicators
+from app.editing.typed import typed_indicator
 from app.gui.desk import Desk
-from app.gui.indicator_model import FIELD_ROLE, IndicatorModel
+from app.gui.indicator_model import FIELD_ROLE, ColumnPlan, IndicatorModel
+from app.gui.theme import theme
 from app.model.operators import Operator
 from app.model.records import Form, Indicator
 
@@ -37,6 +39,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 _WIDTHS = {"level1": 7, "level2": 11, "operator": 5, "value": 7, "unit": 6, "weight": 5}  # in Chinese characters
 _NARROW = 6
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 _ROW_PADDING = 10  # px
 
 
@@ -53,6 +56,47 @@ def choices_for(field: str, form: Form, row: Indicator, library: Library) -> lis
         under = [name for level in levels if level.name == row.level1 for name in level.level2]
         return under or [name for level in levels for name in level.level2]
     return list(library.fields.indicator[field].choices)
+
+
+class CellChoice(QComboBox):
+    """The editor of a cell with choices; anything else may be typed.
+
+    The wheel never changes it, arrows open its list, and only what is picked from the open list is stored at once.
+
+    Signals:
+        picked: an entry of the open list was picked.
+    """
+
+    picked = Signal()
+
+    def __init__(self, choices: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.addItems(list(choices))
+        self.activated.connect(lambda _: self.picked.emit())
+        completer = self.completer()
+        if completer is not None:
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the table."""
+        event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Alt+arrows from the window, where they move the row."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in _ARROWS:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the list on an arrow, as Excel does on Alt+arrow."""
+        if event.key() in _ARROWS:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -75,15 +119,8 @@ class CellDelegate(QStyledItemDelegate):
         return editor
 
     def _choice(self, parent: QWidget, choices: Sequence[str]) -> QComboBox:
-        editor = QComboBox(parent)
-        editor.setEditable(True)
-        editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        editor.addItems(list(choices))
-        completer = editor.completer()
-        if completer is not None:
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        editor.activated.connect(lambda _: self._chosen(editor))
+        editor = CellChoice(choices, parent)
+        editor.picked.connect(lambda: self._chosen(editor))
         return editor
 
     def _chosen(self, editor: QComboBox) -> None:
@@ -142,12 +179,23 @@ class IndicatorTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(30)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.selection_moved.emit())
+        self._laid_out: list[ColumnPlan] = []
+        self._cell = ("", "")
+        self.indicators.modelAboutToBeReset.connect(self._remember_cell)
         self.indicators.modelReset.connect(self._lay_out)
+        self.indicators.modelReset.connect(self._return_to_cell)
         self.indicators.dataChanged.connect(lambda *_: self.resizeRowsToContents())
         self.horizontalHeader().sectionResized.connect(lambda *_: self.resizeRowsToContents())
 
     def _lay_out(self) -> None:
-        """Give every column its width: the name of the indicator takes what the others leave."""
+        """Give every column its width: the name of the indicator takes what the others leave.
+
+        Columns that were shown before keep the widths that the clerk gave them.
+        """
+        if self.indicators.columns == self._laid_out:
+            self.resizeRowsToContents()
+            return
+        self._laid_out = list(self.indicators.columns)
         character = QFontMetrics(self.font()).horizontalAdvance("国")
         header = self.horizontalHeader()
         for number, column in enumerate(self.indicators.columns):
@@ -158,6 +206,18 @@ class IndicatorTable(QTableView):
             if not wide:
                 self.setColumnWidth(number, (_WIDTHS.get(column.field, _NARROW)) * character + 16)
         self.resizeRowsToContents()
+
+    def _remember_cell(self) -> None:
+        """Note which indicator and field is current, before rows come, go, or change places."""
+        index = self.currentIndex()
+        if index.isValid() and index.row() < self.indicators.rowCount():
+            self._cell = (self.indicators.row(index.row()).id, self.indicators.columns[index.column()].field)
+
+    def _return_to_cell(self) -> None:
+        indicator, field = self._cell
+        for row in range(self.indicators.rowCount()):
+            if self.indicators.row(row).id == indicator:
+                self._select_row(row, field)
 
     def current_row(self) -> int:
         """Return the current row from 0, or -1."""
@@ -209,16 +269,39 @@ class IndicatorTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Edit with Enter, empty with Delete, and let Tab leave at the ends."""
+        is_editing = self.state() is QAbstractItemView.State.EditingState
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.edit(self.currentIndex())
+            if not is_editing:
+                self.edit(self.currentIndex())
         elif event.key() == Qt.Key.Key_Delete:
             self._clear_cells()
         else:
             super().keyPressEvent(event)
 
     def _clear_cells(self) -> None:
+        """Empty the selected cells, all in one step."""
+        if self.desk.form is None:
+            return
+        emptied: dict[int, dict[str, object]] = {}
         for index in self.selectedIndexes():
-            self.indicators.setData(index, "")
+            field = self.indicators.columns[index.column()].field
+            emptied.setdefault(index.row(), {})[field] = typed_indicator(field, "")
+        count = sum(len(values) for values in emptied.values())
+        self.desk.do(edit_indicators(self.desk.form, f"清空 {count} 格", emptied))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keys go."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self.setCurrentIndex(self.indicators.index(0, 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say how to begin where there is nothing yet."""
+        super().paintEvent(event)
+        if self.indicators.rowCount() == 0 and self.desk.form is not None:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(theme().muted))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, "还没有指标，按“添加”填第一个")
 
     def event(self, event: QEvent) -> bool:
         """Take Tab to the next cell unless the current one is at the end."""

@@ -1,13 +1,17 @@
 """The start of the window: the frame first, the store after, so that nobody waits for an empty screen."""
 
 import sys
+import traceback
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.base.errors import JihengError
+from app.base.locations import data_folder
 from app.gui.settings import Settings
 from app.gui.theme import apply_theme
 from app.gui.window import MainWindow
@@ -31,11 +35,35 @@ def make_application() -> QApplication:
     return application
 
 
+class Faults:
+    """What happens when something fails that no part of the window has foreseen.
+
+    What the clerk can mend is a sentence; a fault of the program is written down, told plainly, and the work goes on.
+    """
+
+    def __init__(self, window: MainWindow, report: Path) -> None:
+        self._window, self._report = window, report
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Take the place of ``sys.excepthook``."""
+        if isinstance(error, JihengError):
+            self._window.refuse(str(error))
+            return
+        words = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(words)
+        with suppress(OSError):
+            self._report.parent.mkdir(parents=True, exist_ok=True)
+            with self._report.open("a", encoding="utf-8") as report:
+                report.write(words + "\n")
+        self._window.refuse(f"程序出了差错，这一步可能没有完成；已经保存的内容不受影响。记录在“{self._report}”。")
+
+
 def run_window(store_path: Path) -> int:
     """Open the window on a store and return the exit code when it is closed."""
     application = make_application()
     window = MainWindow(Settings())
     window.show()
+    sys.excepthook = Faults(window, data_folder() / "差错记录.txt")
     opening = _Opening(window, store_path)
     QTimer.singleShot(0, opening.run)
     code = application.exec()

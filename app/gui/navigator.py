@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.editing.grouping import group_by_unit
-from app.gui.desk import Desk
+from app.gui.desk import NO_YEAR, Desk
 from app.gui.theme import icon, theme
 from app.gui.widgets import label, quiet
 from app.model.records import FormKind, FormRef
@@ -13,6 +13,7 @@ from app.store.reading import FormLine
 _ICONS = {FormKind.PROJECT: "project", FormKind.OVERALL: "overall", FormKind.SELF_EVALUATION: "evaluation"}
 _REF = Qt.ItemDataRole.UserRole
 _NAME, _COUNT = 0, 1
+_COUNT_WIDTH = 52  # px; a width that follows the content would measure every form at every change
 
 
 class Navigator(QWidget):
@@ -20,16 +21,18 @@ class Navigator(QWidget):
 
     Signals:
         chosen: the form that the clerk wants to work on.
+        year_chosen: the year that the clerk wants to see.
     """
 
     chosen = Signal(object)
+    year_chosen = Signal(int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.years = QComboBox()
         self.years.setAccessibleName("年度")
-        self.years.activated.connect(lambda _: self.desk.choose_year(self.years.currentData()))
+        self.years.activated.connect(lambda _: self.year_chosen.emit(self.years.currentData()))
         self.tree = QTreeWidget()
         self.tree.setAccessibleName("表")
         self.tree.setHeaderHidden(True)
@@ -38,11 +41,14 @@ class Navigator(QWidget):
         self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(_NAME, self.tree.header().ResizeMode.Stretch)
-        self.tree.header().setSectionResizeMode(_COUNT, self.tree.header().ResizeMode.ResizeToContents)
+        self.tree.header().setSectionResizeMode(_COUNT, self.tree.header().ResizeMode.Fixed)
+        self.tree.header().resizeSection(_COUNT, _COUNT_WIDTH)
         self.tree.currentItemChanged.connect(self._choose)
         self._items: dict[FormRef, QTreeWidgetItem] = {}
+        self._counts: dict[FormRef, tuple[int, int, bool]] = {}
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 4)
+        head.setSpacing(8)
         caption = label("年度", "muted")
         caption.setBuddy(self.years)
         head.addWidget(caption)
@@ -72,17 +78,21 @@ class Navigator(QWidget):
 
     def _fill_years(self) -> None:
         self.years.clear()
-        known = self.desk.session.store.years()
+        known = self.desk.years()
         wanted = known if self.desk.year is None or self.desk.year in known else [self.desk.year, *known]
         for year in wanted:
-            self.years.addItem(f"{year} 年", year)
+            self.years.addItem(f"{year} 年" if year != NO_YEAR else "未填年度", year)
+        self.years.setCurrentIndex(self.years.findData(self.desk.year))
+
+    def show_year(self) -> None:
+        """Show which year is on the desk."""
         self.years.setCurrentIndex(self.years.findData(self.desk.year))
 
     def _fill_tree(self, closed: set[str]) -> None:
         self.tree.clear()
-        self._items = {}
+        self._items, self._counts = {}, {}
         for group in group_by_unit(self.desk.lines(), self.desk.session.store.units()):
-            top = QTreeWidgetItem([group.name or "（未填单位）", ""])
+            top = QTreeWidgetItem([group.name, ""])
             top.setIcon(_NAME, icon("unit", theme().muted))
             top.setToolTip(_NAME, f"{group.code} {group.name}".strip())
             top.setFlags(Qt.ItemFlag.ItemIsEnabled)
@@ -106,6 +116,9 @@ class Navigator(QWidget):
         for ref, item in self._items.items():
             errors, reminders = self.desk.count(ref)
             checked = ref in self.desk.issues
+            if self._counts.get(ref) == (errors, reminders, checked):
+                continue
+            self._counts[ref] = (errors, reminders, checked)
             sign = "error" if errors else "warning" if reminders else "ok"
             item.setText(_COUNT, str(errors or reminders) if errors or reminders else "")
             item.setIcon(_COUNT, icon(sign, getattr(theme(), sign)) if checked else icon("blank"))

@@ -21,10 +21,12 @@ _EARLIEST, _LATEST = 2000, 2100
 class NewFormDialog(QDialog):
     """Asks what a new form is to be; ``form()`` gives the empty record."""
 
-    def __init__(self, library: Library, units: list[Unit], year: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, library: Library, units: list[Unit], year: int, place: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("新建表")
-        self.library = library
+        self.library, self.place = library, place
         self.units = units
         self.kind, self.layout_box, self.unit = QComboBox(), QComboBox(), QComboBox()
         self.year = QSpinBox()
@@ -32,9 +34,8 @@ class NewFormDialog(QDialog):
         self.name.setPlaceholderText("项目名称")
         self.year.setRange(_EARLIEST, _LATEST)
         self.year.setValue(year)
-        for section, words in SECTION_NAMES.items():
-            if any(section in layout.forms for layout in library.layouts.values()):
-                self.kind.addItem(words, section)
+        for section in ("project", "overall"):
+            self.kind.addItem(SECTION_NAMES[section], section)
         for unit in units:
             self.unit.addItem(f"{unit.code} {unit.name}".strip(), unit)
         self.unit.addItem("（以后再填）", None)
@@ -72,10 +73,11 @@ class NewFormDialog(QDialog):
         self.setMinimumWidth(420)
 
     def _offer_layouts(self) -> None:
-        """Offer the layouts that print the chosen kind, the one fitting the year best first."""
+        """Offer the layouts that print the chosen kind: the clerk's own place first, then what fits the year best."""
         section = self.kind.currentData()
         self.layout_box.clear()
-        for layout in self.library.layouts_for(new_record_of(section), self.year.value()):
+        fitting = self.library.layouts_for(new_record_of(section), self.year.value())
+        for layout in sorted(fitting, key=lambda one: one.head.place != self.place):
             self.layout_box.addItem(layout.head.name, layout.id)
         self.name.setEnabled(section != "overall")
 

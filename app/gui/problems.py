@@ -11,6 +11,7 @@ from app.gui.theme import icon, theme
 from app.gui.widgets import label
 from app.model.issues import Issue, Severity
 
+_AIR = 14  # px around the list
 _WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTICE: "提示"}
 
 
@@ -42,21 +43,22 @@ class ProblemList(QListWidget):
 
 
 class ProblemPanel(QWidget):
-    """Counts, the list, and a button to mend the current issue; ``is_folded`` while there is nothing to list.
+    """Counts, the list, and a button to mend the current issue.
 
     Signals:
         chosen: the issue that the clerk wants to go to.
+        mend_wanted: the current issue is to be mended.
     """
 
     chosen = Signal(object)
+    mend_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.is_folded = False
         self._count = label(role="heading")
         self._fix = QPushButton()
-        self._fix.clicked.connect(self.mend)
+        self._fix.clicked.connect(self.mend_wanted)
         self.list = ProblemList(self)
         self.list.chosen.connect(self.chosen)
         self.list.currentItemChanged.connect(lambda *_: self._offer_fix())
@@ -80,9 +82,18 @@ class ProblemPanel(QWidget):
                 self.list.addItem(self._item(issue))
             self.list.setCurrentRow(min(row, len(issues) - 1))
         self._count.setText(count_sentence(issues) if self.desk.form else "")
-        self.list.setVisible(bool(issues))
-        self.is_folded = not issues
         self._offer_fix()
+
+    def fold(self, *, in_preview: bool) -> None:
+        """Show the list only where there is something in it, and beside the form to fill in."""
+        self.list.setVisible(self.list.count() > 0 and not in_preview)
+        self._offer_fix()
+
+    def wanted_height(self) -> int:
+        """Return the height at which every issue is seen, in px."""
+        rows = sum(self.list.sizeHintForRow(n) for n in range(self.list.count()))
+        listed = rows + 2 * self.list.frameWidth() + _AIR if self.list.isVisibleTo(self) else 0
+        return max(self._count.sizeHint().height(), self._fix.sizeHint().height()) + listed + _AIR
 
     def _issue(self, row: int) -> Issue:
         issue: Issue = self.list.item(row).data(Qt.ItemDataRole.UserRole)
@@ -95,20 +106,19 @@ class ProblemPanel(QWidget):
         item.setToolTip(issue.source)
         return item
 
-    def _offer_fix(self) -> None:
-        item = self.list.currentItem() or self.list.item(0)
-        fix = item.data(Qt.ItemDataRole.UserRole).fix if item is not None else None
-        self._fix.setVisible(fix is not None)
-        if fix is not None:
-            self._fix.setText(fix.label)
-            self._fix.setIcon(icon("fix"))
+    def fixable(self) -> Issue | None:
+        """Return the current issue, else the first one, if it can be mended by itself."""
+        if self.list.count() == 0:
+            return None
+        issue = self._issue(max(self.list.currentRow(), 0))
+        return issue if issue.fix else None
 
-    def mend(self) -> None:
-        """Carry out the fix of the current issue, if it has one."""
-        item = self.list.currentItem() or self.list.item(0)
-        fix = item.data(Qt.ItemDataRole.UserRole).fix if item is not None else None
-        if fix is not None:
-            self.desk.mend(fix)
+    def _offer_fix(self) -> None:
+        issue = self.fixable()
+        self._fix.setVisible(issue is not None and self.list.isVisibleTo(self))
+        if issue is not None and issue.fix is not None:
+            self._fix.setText(issue.fix.label)
+            self._fix.setIcon(icon("fix"))
 
     def next_issue(self) -> Issue | None:
         """Make the next issue current and return it; after the last comes the first."""

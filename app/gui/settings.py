@@ -25,6 +25,15 @@ class Settings:
         return int(value) if value.isdigit() else usual
 
     @property
+    def head_height(self) -> int:
+        """How high the head fields are where the clerk set it, in px; 0 where the window decides."""
+        return self._number("panels/head_height", 0)
+
+    @head_height.setter
+    def head_height(self, value: int) -> None:
+        self._stored.setValue("panels/head_height", value)
+
+    @property
     def geometry(self) -> QByteArray:
         """Size and place of the window."""
         return self._bytes("window/geometry")

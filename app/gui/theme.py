@@ -104,6 +104,7 @@ def _style_sheet(colours: Theme) -> str:
     QTreeView::item {{ padding: 4px 2px; }}
     QTreeView::item:selected, QListView::item:selected {{ background: {colours.accent_soft}; color: {colours.text}; }}
     QTreeView::item:hover:!selected {{ background: {colours.window}; }}
+    QToolButton:checked {{ background: {colours.accent_soft}; color: {colours.accent}; font-weight: 600; }}
     QToolButton::menu-indicator {{ image: none; }}
     QTableView {{ gridline-color: {colours.line}; selection-background-color: {colours.accent_soft};
                   selection-color: {colours.text}; }}

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.definitions.schema import WeightPolicy
 from app.gui.theme import theme
-from app.gui.widgets import label
+from app.gui.widgets import ElidedLabel, label
 from app.model.money import shortest
 from app.model.records import Indicator
 
@@ -100,7 +100,7 @@ class WeightMeter(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts, self._bar, self._sum = label(role="muted"), _Bar(), label()
+        self._parts, self._bar, self._sum = ElidedLabel("muted"), _Bar(), label()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 16, 6)
         row.setSpacing(12)

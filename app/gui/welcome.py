@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.widgets import label
 
+_BUTTON_HEIGHT = 36  # px
+
 
 class Welcome(QWidget):
     """Three ways to begin.
@@ -27,13 +29,13 @@ class Welcome(QWidget):
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row = QHBoxLayout()
         row.addStretch(1)
-        for words, signal in (
-            ("新建一张表", self.new_wanted),
-            ("载入文件…", self.load_wanted),
-            ("看看示例", self.sample_wanted),
+        self._sample = QPushButton("看看示例")
+        for button, signal in (
+            (QPushButton("新建一张表"), self.new_wanted),
+            (QPushButton("载入文件…"), self.load_wanted),
+            (self._sample, self.sample_wanted),
         ):
-            button = QPushButton(words)
-            button.setMinimumHeight(36)
+            button.setMinimumHeight(_BUTTON_HEIGHT)
             button.clicked.connect(signal)
             row.addWidget(button)
         row.addStretch(1)
@@ -45,6 +47,7 @@ class Welcome(QWidget):
         column.addWidget(hint)
         column.addStretch(3)
 
-    def say(self, words: str) -> None:
-        """Show how things stand."""
+    def say(self, words: str, *, offer_sample: bool) -> None:
+        """Show how things stand; the sample is offered only where it cannot mix with the clerk's own forms."""
         self._words.setText(words)
+        self._sample.setVisible(offer_sample)

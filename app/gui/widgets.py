@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.gui.theme import icon
+
+_LEAST_ELIDED = 48  # px
 
 
 def tool_button(words: str, *, picture: str = "", tip: str = "", name: str = "") -> QToolButton:
@@ -29,6 +32,47 @@ def label(words: str = "", role: str = "") -> QLabel:
     if role:
         made.setProperty("role", role)
     return made
+
+
+class ElidedLabel(QLabel):
+    """A label that shortens its words to the room there is, and never asks for more; the tip has them whole."""
+
+    def __init__(self, role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(_LEAST_ELIDED)
+
+    def setText(self, words: str) -> None:
+        """Show other words."""
+        self._words = " ".join(words.split())
+        self.setToolTip(self._words)
+        self.setAccessibleName(self._words)
+        self.updateGeometry()
+        self._elide()
+
+    def words(self) -> str:
+        """Return the words, whole."""
+        return self._words
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room of all words."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._words) + 4, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with little."""
+        return QSize(_LEAST_ELIDED, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the words to the new room."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        elided = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
+        super().setText(elided)
 
 
 def on_click(button: QToolButton, action: Callable[[], object]) -> QToolButton:

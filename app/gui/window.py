@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QToolBar, QToolButton
 
+from app.base.errors import JihengError
 from app.gui.settings import Settings
 from app.gui.theme import app_icon, icon
 from app.gui.widgets import tool_button
@@ -47,8 +48,8 @@ class MainWindow(QMainWindow):
         self._make_tool_bar()
         self.saved = QLabel()
         self.summary = QLabel()
+        self.statusBar().addPermanentWidget(self.saved)
         self.statusBar().addPermanentWidget(self.summary)
-        self.statusBar().addWidget(self.saved)
         self.enable(has_store=False)
 
     def _fitting_size(self) -> QSize:
@@ -82,7 +83,10 @@ class MainWindow(QMainWindow):
         if name == "quit":
             self.close()
         elif self.workplace is not None:
-            getattr(self.workplace, name)()
+            try:
+                getattr(self.workplace, name)()
+            except JihengError as error:
+                self.refuse(str(error))
 
     def _make_tool_bar(self) -> None:
         bar = QToolBar("工具栏")
@@ -147,9 +151,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store what is being typed and remember how the window stood."""
+        if self.workplace is not None and not self.workplace.leave():
+            event.ignore()
+            return
         self.settings.geometry = self.saveGeometry()
-        if self.workplace is not None:
-            self.workplace.leave()
         super().closeEvent(event)
 
 

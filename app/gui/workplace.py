@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import __version__
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.gui.jobs import Job
 
 _WELCOME, _FORM = 0, 1
-_LEAST_PROBLEMS_HEIGHT = 100  # px
+_LEAST_PROBLEMS_HEIGHT = 60  # px
 
 
 class Workplace(QWidget):
@@ -69,7 +69,9 @@ class Workplace(QWidget):
     def _divide(self, list_width: int, problems_height: int) -> None:
         """Put the dividers where they stood last."""
         self._problems_height = problems_height
+        self.form_view.head_height = self.main.settings.head_height
         self.beside.setSizes([list_width, self.main.width() - list_width])
+        QTimer.singleShot(0, self._fold_problems)
 
     def _connect(self) -> None:
         desk = self.desk
@@ -81,7 +83,11 @@ class Workplace(QWidget):
         desk.refused.connect(self.main.refuse)
         desk.told.connect(self.main.say)
         self.navigator.chosen.connect(self._open)
+        self.navigator.year_chosen.connect(self._choose_year)
+        self.form_view.look_changed.connect(lambda _: self._fold_problems())
+        self.below.splitterMoved.connect(self._remember_problems_height)
         self.problems.chosen.connect(self.form_view.go_to)
+        self.problems.mend_wanted.connect(self.mend_problem)
         self.form_view.table.selection_moved.connect(self._enable)
         self.form_view.preview.print_wanted.connect(self.print_form)
         self.welcome.new_wanted.connect(self.new_form)
@@ -91,16 +97,20 @@ class Workplace(QWidget):
     def start(self) -> None:
         """Show the year and form that were open last, else the newest year."""
         self._divide(self.main.settings.list_width, self.main.settings.problems_height)
-        years = self.desk.session.store.years()
+        for notice in self.desk.session.store.notices:
+            self.main.refuse(notice)
+        years = self.desk.years()
         last = self.main.settings.year
         self.desk.choose_year(last if last in years else next(iter(years), None))
         wanted = next((line.ref for line in self.desk.lines() if line.ref.id == self.main.settings.form), None)
         self.desk.open_form(wanted or next(iter(self.navigator.refs()), None))
         self._show_history()
 
-    def leave(self) -> None:
-        """Store what is being typed, stop what is running, and remember how things stood."""
-        self.form_view.store_all()
+    def leave(self) -> bool:
+        """Store what is being typed, stop what is running, remember how things stood; whether the window may close."""
+        if not self.form_view.store_all() and not self._wants_to_lose_it():
+            return False
+        self.desk.rest()
         for job in self._jobs:
             job.requestInterruption()
             job.wait()
@@ -108,13 +118,36 @@ class Workplace(QWidget):
         settings.year = self.desk.year
         settings.form = self.desk.form.id if self.desk.form else ""
         settings.list_width = self.beside.sizes()[0]
-        settings.problems_height = self._problems_height if self.problems.is_folded else self.below.sizes()[1]
+        settings.problems_height = self._problems_height
+        settings.head_height = self.form_view.head_height
+        return True
+
+    def _wants_to_lose_it(self) -> bool:
+        words = "有一处修改没有能存入（红色的栏目）。仍要退出吗？退出后这处修改就没有了。"
+        button = QMessageBox.StandardButton
+        return QMessageBox.question(self, "还没有存入", words, button.Yes | button.No, button.No) == button.Yes
 
     # What the desk says
 
     def _open(self, ref: FormRef) -> None:
-        self.form_view.store_all()
-        self.desk.open_form(ref)
+        """Open another form, unless something on this one could not be stored."""
+        try:
+            if self.form_view.store_all():
+                self.desk.open_form(ref)
+        except JihengError as error:
+            self.main.refuse(str(error))
+        if self.desk.form is not None:
+            self.navigator.select(ref_of(self.desk.form))
+
+    def _choose_year(self, year: int) -> None:
+        """Show another year with its first form."""
+        try:
+            if self.form_view.store_all():
+                self.desk.choose_year(year)
+                self.desk.open_form(next(iter(self.navigator.refs()), None))
+        except JihengError as error:
+            self.main.refuse(str(error))
+        self.navigator.show_year()
 
     def _show_listing(self) -> None:
         self.navigator.refresh()
@@ -125,10 +158,11 @@ class Workplace(QWidget):
     def _show_form(self) -> None:
         form = self.desk.form
         self._stack.setCurrentIndex(_WELCOME if form is None else _FORM)
-        empty = "从左边选一张表" if self.desk.lines() else "这里还没有绩效目标表"
-        self.welcome.say(empty)
+        has_forms = bool(self.desk.years())
+        self.welcome.say("从左边选一张表" if has_forms else "这里还没有绩效目标表", offer_sample=not has_forms)
         if form is not None:
             self.navigator.select(ref_of(form))
+            self.main.settings.year, self.main.settings.form = self.desk.year, form.id
         self.form_view.show_form()
         self._show_title()
         self._enable()
@@ -144,20 +178,20 @@ class Workplace(QWidget):
         self.main.setWindowTitle(" — ".join([*parts, "绩衡"]))
 
     def _show_issues(self) -> None:
-        was_folded = self.problems.is_folded
         self.problems.refresh()
-        if self.problems.is_folded != was_folded:
-            self._fold_problems(folded=self.problems.is_folded)
+        self._fold_problems()
         self.form_view.mark_problems()
         self.navigator.show_counts()
 
-    def _fold_problems(self, *, folded: bool) -> None:
-        """Leave no empty room below the form when there is nothing to list, and give it back when there is."""
-        above, below = self.below.sizes()
-        if folded:
-            self._problems_height = max(below, _LEAST_PROBLEMS_HEIGHT)
-        wanted = self.problems.minimumSizeHint().height() if folded else self._problems_height
-        self.below.setSizes([above + below - wanted, wanted])
+    def _fold_problems(self) -> None:
+        """Give the problems the room they need and no more; beside the preview their number is enough."""
+        self.problems.fold(in_preview=self.form_view.is_preview)
+        whole = sum(self.below.sizes())
+        wanted = min(self.problems.wanted_height(), self._problems_height)
+        self.below.setSizes([whole - wanted, wanted])
+
+    def _remember_problems_height(self) -> None:
+        self._problems_height = max(self.below.sizes()[1], _LEAST_PROBLEMS_HEIGHT)
 
     def _show_summary(self) -> None:
         lines = self.desk.lines()
@@ -184,6 +218,8 @@ class Workplace(QWidget):
         has_row = self.form_view.table.current_row() >= 0
         for name in ("remove_rows", "move_up", "move_down"):
             self.main.actions_by_name[name].setEnabled(has_row)
+        for name in ("check_year", "export_year_pdf", "export_year_xlsx"):
+            self.main.actions_by_name[name].setEnabled(bool(self.navigator.refs()))
 
     # What the menus do
 
@@ -191,12 +227,18 @@ class Workplace(QWidget):
         """Ask for the few things a form begins with, and make it."""
         store = self.desk.session.store
         year = self.desk.year or datetime.now().astimezone().year + 1
-        dialog = NewFormDialog(self.desk.library, store.units(), year, self)
+        dialog = NewFormDialog(self.desk.library, store.units(), year, self._place(), self)
         if dialog.exec() != NewFormDialog.DialogCode.Accepted:
             return
         form = dialog.form()
         if self.desk.do(new_form(form, store.next_position(form.kind, form.year))):
             self._show_made(form)
+
+    def _place(self) -> str:
+        """Return the place whose layouts this clerk fills in, as far as the form in work or the year tells."""
+        layouts = [self.desk.form.layout] if self.desk.form else [line.layout for line in self.desk.lines()]
+        known = self.desk.library.layouts
+        return next((known[name].head.place for name in layouts if name in known), "")
 
     def _show_made(self, form: Form) -> None:
         if form.year != self.desk.year:
@@ -284,8 +326,14 @@ class Workplace(QWidget):
             self.form_view.go_to(issue)
 
     def mend_problem(self) -> None:
-        """Carry out the fix of the current problem."""
-        self.problems.mend()
+        """Carry out the fix of the current problem, where it can be seen."""
+        issue = self.problems.fixable()
+        if issue is None or issue.fix is None:
+            self.main.say("当前问题没有可以自动改正的办法，请手工改正。")
+            return
+        self.form_view.go_to(issue)
+        if self.desk.mend(issue.fix):
+            self.main.say(f"{issue.fix.label}，已改正。按 Ctrl+Z 可以撤销。")
 
     def show_filling(self) -> None:
         """Show the form to fill in."""
@@ -382,7 +430,7 @@ class Workplace(QWidget):
     def _export(self, to: str, *, only_current: bool) -> None:
         self.form_view.store_all()
         current = [self.desk.form] if self.desk.form else []
-        forms = current if only_current else self.desk.session.store.forms(self.desk.year)
+        forms = current if only_current else self.desk.forms()
         if not forms:
             self.main.refuse("还没有可导出的表。")
             return
