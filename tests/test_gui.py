@@ -521,7 +521,7 @@ def test_shortcuts_are_unique_and_every_tool_is_in_a_menu(window: MainWindow) ->
     keys = [key.toString() for action in window.actions_by_name.values() for key in action.shortcuts()]
     assert len(keys) == len(set(keys))
     assert QKeySequence("F8").toString() in keys
-    in_menus = {command.name for _, commands in MENUS for command in commands if command}
+    in_menus = {command.id for _, commands in MENUS for command in commands if command}
     assert {name for name in TOOLS if name} <= in_menus
 
 
@@ -632,8 +632,9 @@ def test_a_store_that_cannot_be_read_is_told_and_the_window_lives(
 
     monkeypatch.setattr(Store, "listing", fail)
     monkeypatch.setattr(Store, "form", fail)
-    for name in ("check_year", "next_form", "duplicate_form", "export_year_pdf"):
-        window._carry_out(name)
+    commands = {command.id: command for _, menu in MENUS for command in menu if command}
+    for name in ("check_year", "next_form", "duplicate_form", "export_year pdf"):
+        window.carry_out(commands[name])
         assert "读不出来" in window.statusBar().currentMessage()
     place.navigator.chosen.emit(place.navigator.refs()[3])
     assert "读不出来" in window.statusBar().currentMessage()
@@ -735,3 +736,17 @@ def test_mending_shows_where_and_says_what(place: Workplace) -> None:
     place.mend_problem()
     assert place.form_view.table.current_row() == 3
     assert "已改正" in place.main.statusBar().currentMessage()
+
+
+def test_a_form_is_moved_to_another_layout_and_loses_nothing(place: Workplace) -> None:
+    before = stored(place)
+    place.form_view._use_layout("chongqing/qijiang-2022", "重庆市綦江区 2022 年")
+    names = [bound.editor.accessibleName() for bound in place.form_view.head._bound]
+    assert "立项依据" not in names
+    assert field(place, "资金总额（万）").text() == "40"
+    assert place.desk.form.basis
+    place.form_view._use_layout("chongqing/tongnan-2022", "重庆市潼南区 2022 年")
+    assert stored(place) == before
+    assert field(place, "立项依据").text() == place.desk.form.basis
+    place.form_view._list_layouts()
+    assert [a.text() for a in place.form_view._layouts.actions() if a.isChecked()] == ["重庆市潼南区 2022 年"]

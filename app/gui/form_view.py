@@ -1,5 +1,6 @@
 """The form in work: its head fields, its indicators and its weights, or the print preview of it."""
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -8,12 +9,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
+    QMenu,
     QSplitter,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.definitions.schema import FormDefinition
+from app.editing.steps import edit_form
 from app.gui.desk import Desk
 from app.gui.head_fields import HeadFields
 from app.gui.indicator_table import IndicatorTable
@@ -44,7 +49,13 @@ class FormView(QWidget):
         self.desk = desk
         self.head, self.table = HeadFields(desk), IndicatorTable(desk)
         self.meter, self.preview = WeightMeter(), Preview(desk)
-        self._title, self._layout_name = ElidedLabel("title"), ElidedLabel("muted")
+        self._title = ElidedLabel("title")
+        self._layout_button = tool_button("版式", tip="换一个版式打印；没有打印的内容仍然保存")
+        self._layout_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._layouts = QMenu(self)
+        self._layouts.aboutToShow.connect(self._list_layouts)
+        self._layout_button.setMenu(self._layouts)
+        self._shown_as: FormDefinition | None = None
         self._looks = QButtonGroup(self)
         self.head_height = 0
         self._stack = QStackedWidget()
@@ -62,7 +73,7 @@ class FormView(QWidget):
         row.setContentsMargins(16, 10, 16, 6)
         row.setSpacing(10)
         row.addWidget(self._title)
-        row.addWidget(self._layout_name)
+        row.addWidget(self._layout_button)
         row.addStretch(1)
         for look, words, keys in ((FILL, "填写", "Ctrl+1"), (PREVIEW, "预览", "Ctrl+2")):
             button = tool_button(words, tip=f"{words}（{keys}）")
@@ -131,6 +142,7 @@ class FormView(QWidget):
 
     def show_form(self) -> None:
         """Show the form in work, whichever it is."""
+        self._shown_as = self.desk.library.form_for(self.desk.form) if self.desk.form else None
         self.head.show_form()
         self.table.indicators.show_form()
         self._order_tabs()
@@ -144,10 +156,30 @@ class FormView(QWidget):
             QWidget.setTabOrder(before, after)
 
     def refresh(self) -> None:
-        """Show the form in work after an edit."""
+        """Show the form in work after an edit; in another layout it has other fields and columns."""
+        if self.desk.form is not None and self.desk.library.form_for(self.desk.form) is not self._shown_as:
+            self.show_form()
+            return
         self.head.refresh()
         self.table.indicators.refresh()
         self._show_summary()
+
+    def _list_layouts(self) -> None:
+        """Offer the layouts that print this kind of form, those of its year first."""
+        self._layouts.clear()
+        form = self.desk.form
+        if form is None:
+            return
+        for layout in self.desk.library.layouts_for(form, form.year):
+            action = self._layouts.addAction(layout.head.name)
+            action.setCheckable(True)
+            action.setChecked(layout.id == self.desk.library.layout_of(form).id)
+            action.triggered.connect(partial(self._use_layout, layout.id, layout.head.name))
+
+    def _use_layout(self, layout_id: str, name: str) -> None:
+        """Print the form by another layout; its values stay, also those that the other does not print."""
+        if self.store_all() and self.desk.form is not None:
+            self.desk.do(edit_form(self.desk.form, f"换为版式“{name}”", layout=layout_id))
 
     def mark_problems(self) -> None:
         """Show the issues at their places."""
@@ -158,7 +190,9 @@ class FormView(QWidget):
         form = self.desk.form
         if form is not None:
             self._title.setText(form.name or "（未命名）")
-            self._layout_name.setText(self.desk.library.layout_of(form).head.name)
+            layout = self.desk.library.layout_of(form)
+            self._layout_button.setText(f"{layout.head.name} ▾")
+            self._layout_button.setAccessibleName(f"版式：{layout.head.name}")
             self.meter.show_weights(weights_of(form.indicators, self.desk.library.weights_for(form)))
         if self.is_preview:
             self.preview.refresh()

@@ -10,6 +10,17 @@ from PySide6.QtWidgets import QApplication
 
 from app.base.locations import resources_folder
 
+_CHINESE_FONTS = (
+    "Microsoft YaHei UI",
+    "HarmonyOS Sans SC",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Noto Sans SC",
+    "WenQuanYi Micro Hei",
+    "Microsoft YaHei",
+    "SimHei",
+)
 _ICON_SIZES = (16, 20, 24, 32, 48)
 
 
@@ -55,8 +66,17 @@ def apply_theme(application: QApplication) -> None:
 
 
 def _ensure_chinese_font(application: QApplication) -> None:
-    """Use the bundled font where the desktop has none for Chinese, as on a bare server."""
-    if QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+    """Name the font that Chinese is drawn with: a good one of the desktop's, else the bundled one.
+
+    Left to itself, a desktop with many fonts takes any of them, thin or of another country's shapes.
+    """
+    families = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    chosen = next((name for name in _CHINESE_FONTS if name in families), None)
+    font = application.font()
+    if chosen:
+        font.setFamilies([font.family(), chosen])
+        application.setFont(font)
+    if families:
         return
     number = QFontDatabase.addApplicationFont(str(resources_folder() / "fonts" / "NotoSerifSC-Regular.ttf"))
     families = QFontDatabase.applicationFontFamilies(number)

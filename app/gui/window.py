@@ -22,13 +22,28 @@ _SCREEN_SHARE = 0.94
 
 
 class Command(NamedTuple):
-    """Something that can be done from a menu: its name, words, keys, and whether it needs a form in work."""
+    """Something that can be done from a menu.
+
+    Attributes:
+        name: the workplace's method that does it.
+        words: what the menu says.
+        keys: its shortcuts, separated by blanks.
+        needs_form: whether a form must be in work.
+        icon: its picture.
+        argument: what the method is given, where one method serves several commands.
+    """
 
     name: str
     words: str
     keys: str = ""
     needs_form: bool = False
     icon: str = ""
+    argument: str = ""
+
+    @property
+    def id(self) -> str:
+        """What the command is called among all others."""
+        return f"{self.name} {self.argument}".strip()
 
 
 class MainWindow(QMainWindow):
@@ -67,7 +82,7 @@ class MainWindow(QMainWindow):
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.words, self)
-        action.setObjectName(command.name)
+        action.setObjectName(command.id)
         if command.keys:
             action.setShortcuts([QKeySequence(keys) for keys in command.keys.split()])
         if command.icon:
@@ -75,16 +90,17 @@ class MainWindow(QMainWindow):
         plain = command.words.partition("(")[0].rstrip("…")
         action.setToolTip(f"{plain}（{command.keys.split()[0]}）" if command.keys else plain)
         action.setData(command.needs_form)
-        action.triggered.connect(lambda: self._carry_out(command.name))
-        self.actions_by_name[command.name] = action
+        action.triggered.connect(lambda: self.carry_out(command))
+        self.actions_by_name[command.id] = action
         return action
 
-    def _carry_out(self, name: str) -> None:
-        if name == "quit":
+    def carry_out(self, command: Command) -> None:
+        """Do what a command of the menus stands for; what cannot be done is told."""
+        if command.name == "quit":
             self.close()
         elif self.workplace is not None:
             try:
-                getattr(self.workplace, name)()
+                getattr(self.workplace, command.name)(*filter(None, [command.argument]))
             except JihengError as error:
                 self.refuse(str(error))
 
@@ -106,11 +122,11 @@ class MainWindow(QMainWindow):
 
     def _export_button(self) -> QToolButton:
         menu = QMenu(self)
-        for name in ("export_form_pdf", "export_form_xlsx", "", "export_year_pdf", "export_year_xlsx"):
-            if name:
-                menu.addAction(self.actions_by_name[name])
-            else:
+        for command in EXPORTS:
+            if command is None:
                 menu.addSeparator()
+            else:
+                menu.addAction(self.actions_by_name[command.id])
         button = tool_button("导出 ▾", picture="export", name="导出")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(menu)
@@ -158,6 +174,13 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
+_FORMATS = (("pdf", "PDF", "Ctrl+E"), ("xlsx", "Excel", "Ctrl+Shift+E"), ("docx", "Word", ""), ("ofd", "OFD", ""))
+EXPORTS: Sequence[Command | None] = (
+    *(Command("export_form", f"这张表导出为 {w}…", k, needs_form=True, argument=to) for to, w, k in _FORMATS),
+    None,
+    *(Command("export_year", f"全年的表导出为 {w}…", argument=to) for to, w, _ in _FORMATS),
+)
+
 MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
     (
         "文件(&F)",
@@ -201,13 +224,7 @@ MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
     ),
     (
         "导出(&X)",
-        (
-            Command("export_form_pdf", "这张表导出为 PDF(&P)…", "Ctrl+E", needs_form=True),
-            Command("export_form_xlsx", "这张表导出为 Excel(&X)…", "Ctrl+Shift+E", needs_form=True),
-            None,
-            Command("export_year_pdf", "全年的表导出为 PDF…"),
-            Command("export_year_xlsx", "全年的表导出为 Excel…"),
-        ),
+        EXPORTS,
     ),
     (
         "查看(&V)",

@@ -218,8 +218,9 @@ class Workplace(QWidget):
         has_row = self.form_view.table.current_row() >= 0
         for name in ("remove_rows", "move_up", "move_down"):
             self.main.actions_by_name[name].setEnabled(has_row)
-        for name in ("check_year", "export_year_pdf", "export_year_xlsx"):
-            self.main.actions_by_name[name].setEnabled(bool(self.navigator.refs()))
+        for name, action in self.main.actions_by_name.items():
+            if name.split()[0] in ("check_year", "export_year"):
+                action.setEnabled(bool(self.navigator.refs()))
 
     # What the menus do
 
@@ -411,21 +412,13 @@ class Workplace(QWidget):
     def _folder(self) -> str:
         return self.main.settings.folder or str(Path.home())
 
-    def export_form_pdf(self) -> None:
-        """Export the form in work as PDF."""
-        self._export("pdf", only_current=True)
+    def export_form(self, to: str) -> None:
+        """Export the form in work in a format of ``app.writers.export.WRITERS``."""
+        self._export(to, only_current=True)
 
-    def export_form_xlsx(self) -> None:
-        """Export the form in work as Excel."""
-        self._export("xlsx", only_current=True)
-
-    def export_year_pdf(self) -> None:
-        """Export all forms of the year as PDF."""
-        self._export("pdf", only_current=False)
-
-    def export_year_xlsx(self) -> None:
-        """Export all forms of the year as Excel."""
-        self._export("xlsx", only_current=False)
+    def export_year(self, to: str) -> None:
+        """Export all forms of the year."""
+        self._export(to, only_current=False)
 
     def _export(self, to: str, *, only_current: bool) -> None:
         self.form_view.store_all()
