@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.definitions.schema import Entry, FieldDefinition, FieldKind, FieldsBlock, StackBlock
+from app.definitions.schema import Entry, FieldDefinition, FieldKind
 from app.editing.steps import edit_form
 from app.editing.typed import shown_value, typed_value
 from app.gui.desk import Desk
@@ -237,7 +237,7 @@ class HeadFields(QScrollArea):
         return [bound.editor for bound in self._bound]
 
     def _fill(self, grid: QGridLayout, form: Form) -> None:
-        rows = [row for block in self.desk.library.form_for(form).blocks for row in _rows(block)]
+        rows = self.desk.library.form_for(form).entry_rows
         widest = max((len(row) for row in rows), default=1)
         for line, row in enumerate(rows):
             share = 2 * (widest // len(row))
@@ -364,12 +364,6 @@ class HeadFields(QScrollArea):
                 self.ensureWidgetVisible(bound.editor)
                 return True
         return False
-
-
-def _rows(block: object) -> Sequence[Sequence[Entry]]:
-    if isinstance(block, FieldsBlock):
-        return block.rows
-    return [[entry] for entry in block.entries] if isinstance(block, StackBlock) else []
 
 
 def _editor_for(field: FieldDefinition) -> Editor:

@@ -1,12 +1,12 @@
 """The indicators of the form in work as a table for Qt; it reads the desk's form and sends edits back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from app.definitions.schema import FieldKind, FormDefinition
+from app.definitions.schema import Column, FieldDefinition, FieldKind, FormDefinition
 from app.editing.steps import edit_indicator
 from app.editing.typed import shown_value, typed_indicator
 from app.gui.desk import Desk
@@ -24,22 +24,46 @@ FIELD_ROLE = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True)
 class ColumnPlan:
-    """A column of the editor: which field, under which heading, and whether the paper prints it."""
+    """A column of the editor.
+
+    Attributes:
+        field: which field of the indicator, or the name of a value that only the layout has.
+        heading: what stands above it.
+        printed: whether the paper prints it.
+        numeric: whether it holds numbers.
+        is_other: whether it is kept in the indicator's ``other``.
+    """
 
     field: str
     heading: str
-    printed: bool
-    numeric: bool
+    printed: bool = True
+    numeric: bool = False
+    is_other: bool = False
 
 
-def columns_for(form: FormDefinition, labels: dict[str, str], numeric: set[str]) -> list[ColumnPlan]:
-    """Return the columns of the editor: the printed ones in their order, then what the paper leaves out."""
-    printed = {column.field: column.label or labels[column.field] for column in form.indicators.columns}
-    wanted = [field for field in _OFFICIAL if form.levels or field not in _LEVELS]
-    fields = [*printed, *(field for field in wanted if field not in printed)]
-    return [
-        ColumnPlan(field, printed.get(field, labels[field]), field in printed, field in numeric) for field in fields
+def columns_for(form: FormDefinition, fields: Mapping[str, FieldDefinition]) -> list[ColumnPlan]:
+    """Return the columns of the editor: the printed ones in their order, then what the paper leaves out.
+
+    Parts that the paper prints as one text (“≥95%”) are columns of their own here.
+    """
+    plans = [plan for column in form.indicators.columns for plan in _plans(column, fields)]
+    shown = {plan.field for plan in plans}
+    wanted = [name for name in _OFFICIAL if name not in shown and (form.levels or name not in _LEVELS)]
+    return plans + [
+        ColumnPlan(name, fields[name].label, printed=False, numeric=_is_numeric(fields[name])) for name in wanted
     ]
+
+
+def _plans(column: Column, fields: Mapping[str, FieldDefinition]) -> Iterator[ColumnPlan]:
+    if column.other:
+        yield ColumnPlan(column.other, column.label or column.other, is_other=True)
+    for name in column.fields:
+        own_label = column.label if len(column.fields) == 1 else ""
+        yield ColumnPlan(name, own_label or fields[name].label, numeric=_is_numeric(fields[name]))
+
+
+def _is_numeric(field: FieldDefinition) -> bool:
+    return field.kind in (FieldKind.MONEY, FieldKind.NUMBER)
 
 
 class IndicatorModel(QAbstractTableModel):
@@ -63,10 +87,7 @@ class IndicatorModel(QAbstractTableModel):
 
     def _plan(self) -> list[ColumnPlan]:
         assert self.desk.form is not None  # noqa: S101 - said by the caller
-        fields = self.desk.library.fields.indicator
-        numeric = {name for name, field in fields.items() if field.kind is not FieldKind.TEXT}
-        labels = {name: field.label for name, field in fields.items()}
-        return columns_for(self.desk.library.form_for(self.desk.form), labels, numeric)
+        return columns_for(self.desk.library.form_for(self.desk.form), self.desk.library.fields.indicator)
 
     def refresh(self) -> None:
         """Show the same form after an edit, keeping the selection where the rows are the same."""
@@ -122,8 +143,10 @@ class IndicatorModel(QAbstractTableModel):
 
     def text(self, index: Index) -> str:
         """Return what stands in a cell."""
-        field = self.columns[index.column()].field
-        return shown_value(self._rows[index.row()], field, FieldKind.TEXT, MoneyUnit.YUAN)
+        column, row = self.columns[index.column()], self._rows[index.row()]
+        if column.is_other:
+            return row.other.get(column.field, "")
+        return shown_value(row, column.field, FieldKind.TEXT, MoneyUnit.YUAN)
 
     def problems(self, index: Index) -> list[Issue]:
         """Return the issues of a cell."""
@@ -178,11 +201,32 @@ class IndicatorModel(QAbstractTableModel):
         if text == self.text(index):
             return False
         try:
-            stored = typed_indicator(column.field, text)
+            values = self.typed(index, text)
         except ValueError:
             self.desk.refused.emit(_refusal(column, text))
             return False
-        return self.desk.do(edit_indicator(self.desk.form, index.row(), **{column.field: stored}))
+        return self.desk.do(edit_indicator(self.desk.form, index.row(), **values))
+
+    def typed(self, index: Index, text: str) -> dict[str, object]:
+        """Return what to set on the indicator for a text typed into a cell; raise ``ValueError`` where it cannot be."""
+        column = self.columns[index.column()]
+        if column.is_other:
+            return {"other": {**self._rows[index.row()].other, column.field: text.strip()}}
+        return {column.field: typed_indicator(column.field, text)}
+
+    def emptied(self, indexes: Iterable[Index]) -> dict[int, dict[str, object]]:
+        """Return what to set on which indicators so that some cells are empty."""
+        emptied: dict[int, dict[str, object]] = {}
+        others: dict[int, dict[str, str]] = {}
+        for index in indexes:
+            column, row = self.columns[index.column()], index.row()
+            values = emptied.setdefault(row, {})
+            if column.is_other:
+                values["other"] = others.setdefault(row, dict(self._rows[row].other)) | {column.field: ""}
+                others[row][column.field] = ""
+            else:
+                values[column.field] = typed_indicator(column.field, "")
+        return emptied
 
     def column_of(self, field: str) -> int:
         """Return the column of a field, 0 where it is not shown."""

@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
 
 from app.definitions.library import Library
 from app.editing.steps import add_indicator, edit_indicators, move_indicator, remove_indicators
-from app.editing.typed import typed_indicator
 from app.gui.desk import Desk
 from app.gui.indicator_model import FIELD_ROLE, ColumnPlan, IndicatorModel
 from app.gui.theme import theme
@@ -55,7 +54,8 @@ def choices_for(field: str, form: Form, row: Indicator, library: Library) -> lis
         levels = library.taxonomy_for(form).levels
         under = [name for level in levels if level.name == row.level1 for name in level.level2]
         return under or [name for level in levels for name in level.level2]
-    return list(library.fields.indicator[field].choices)
+    known = library.fields.indicator.get(field)
+    return list(known.choices) if known else []
 
 
 class CellChoice(QComboBox):
@@ -282,12 +282,8 @@ class IndicatorTable(QTableView):
         """Empty the selected cells, all in one step."""
         if self.desk.form is None:
             return
-        emptied: dict[int, dict[str, object]] = {}
-        for index in self.selectedIndexes():
-            field = self.indicators.columns[index.column()].field
-            emptied.setdefault(index.row(), {})[field] = typed_indicator(field, "")
-        count = sum(len(values) for values in emptied.values())
-        self.desk.do(edit_indicators(self.desk.form, f"清空 {count} 格", emptied))
+        selected = self.selectedIndexes()
+        self.desk.do(edit_indicators(self.desk.form, f"清空 {len(selected)} 格", self.indicators.emptied(selected)))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keys go."""
