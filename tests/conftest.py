@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,22 @@ CASES = [
     ROOT / "resources/samples/tongnan-2022.json",
     *(ROOT / f"tests/data/{name}.json" for name in ("tongnan-2023", "tongnan-2024", "tongnan-2026", "qijiang-2022")),
 ]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-reference",
+        action="store_true",
+        help="write tests/reference/ anew; the tests that write fail, for a person has to look at what changed",
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_machine_fonts() -> Iterator[None]:
+    """What is printed must not depend on the fonts of the machine that tests; tests of these bring their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.sheet.machine_fonts.font_folders", list)
+        yield
 
 
 @pytest.fixture(scope="session")

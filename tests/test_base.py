@@ -1,6 +1,7 @@
 """Where the program finds its files, and how it writes them: whole or not at all."""
 
 import errno
+import os
 import sys
 import tomllib
 from pathlib import Path
@@ -9,8 +10,9 @@ import pytest
 from conftest import ROOT
 
 from app.base import locations
-from app.base.errors import OutputError
+from app.base.errors import OutputError, did_you_mean
 from app.base.files import clean_file_name, make_folder, written_aside
+from app.base.words import shown
 
 
 @pytest.fixture
@@ -102,6 +104,43 @@ def test_a_finished_file_replaces_the_old_one_and_can_be_read_by_others(tmp_path
         aside.write_text("new")
     assert target.read_text() == "new"
     assert target.stat().st_mode & 0o044
+
+
+def test_a_folder_and_a_pipe_are_not_replaced_by_a_file(tmp_path: Path) -> None:
+    (tmp_path / "夹").mkdir()
+    os.mkfifo(tmp_path / "管道")
+    for name, words in (("夹", "它是一个文件夹"), ("管道", "它不是普通文件")):
+        with pytest.raises(OutputError, match=words), written_aside(tmp_path / name):
+            pass
+    assert {path.name for path in tmp_path.iterdir()} == {"夹", "管道"}
+
+
+def test_no_thread_ever_sees_another_umask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "umask", lambda _: pytest.fail("the umask is the whole process's"))
+    with written_aside(tmp_path / "a.txt") as aside:
+        aside.write_text("new")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("会议 次数", "会议 次数"),
+        ("召开区政府\n常务会", "召开区政府常务会"),
+        ("召开 \r\n 会议", "召开会议"),
+        ("two\nlines\tand　more", "two lines and more"),
+        ("末尾\n", "末尾"),
+        ("红\x1b[31m\u202e字\ud800", "红\ufffd[31m\ufffd字\ufffd"),
+        ("长" * 31, "长" * 29 + "…"),
+        ("长" * 30, "长" * 30),
+    ],
+)
+def test_a_foreign_text_is_shown_on_one_line(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+def test_an_error_is_one_line_whatever_it_quotes() -> None:
+    assert str(OutputError("不能写入“a\nb\u2028c\x1b[2J  d”。")) == "不能写入“a b c\ufffd[2J  d”。"
+    assert did_you_mean("colour\n", ["colour\nful"]) == "（是不是“colour ful”？）"
 
 
 def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:

@@ -3,15 +3,19 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from conftest import CASES, ROOT
 
 from app.cli.main import run
+from app.cli.screen import PROBE
+from app.writers.export import WRITERS
 
 SAMPLE = CASES[0]
 
@@ -67,7 +71,7 @@ def test_check_finds_the_three_wrong_sums_and_no_other(jiheng: Program) -> None:
         ("2026", "", "指标权重合计 92"),
     }
     assert {issue["code"] for issue in wrong} == {"weight_sum"}
-    assert set(report["issues"][0]) >= {"code", "severity", "message", "place", "fix"}
+    assert set(report["issues"][0]) == {"code", "severity", "message", "place", "fix"}
     assert set(report["issues"][0]["place"]) == {"kind", "year", "project_code", "project_name", "row", "field"}
     assert report["summary"]["forms"] == 40
     assert sum(report["summary"][word] for word in ("error", "warning", "notice")) == len(report["issues"])
@@ -152,10 +156,15 @@ def test_a_malformed_document_stores_nothing(jiheng: Program, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "不是合法的 JSON"),
-        (b"{", "不是合法的 JSON"),
-        (b"\xd0\xcf\x11\xe0", "不是 JSON 文本"),
-        (b"[" * 100_000, "不是 JSON 文本"),
+        (b"", "”是空的，没有读入"),
+        (b"\xef\xbb\xbf \r\n", "”是空的，没有读入"),
+        (b"{", "第 1 行第 2 列不是合法的 JSON"),
+        (b"\n[1,\n x]", "第 3 行第 2 列不是合法的 JSON"),
+        (b"%PDF-1.7", "”不是绩衡的交换文件，没有读入。请选由绩衡导出的 .json 文件"),
+        (b"\xd0\xcf\x11\xe0", "”不是绩衡的交换文件，没有读入"),
+        (b"[" * 100_000, "”不是绩衡的交换文件，没有读入"),
+        (b'{"format": "jiheng", "version": 1' + b"0" * 5000 + b"}", "”不是绩衡的交换文件，没有读入"),
+        (b'{"format": "jiheng", "version": 1, "version": 1}', "写了两次键“version”"),
         (b"[]", "不是绩衡的交换文件"),
     ],
 )
@@ -170,10 +179,160 @@ def test_a_missing_file_and_a_folder_are_told(jiheng: Program, tmp_path: Path) -
     assert "文件夹" in refused(jiheng, "load", tmp_path)
 
 
+def test_what_is_no_regular_file_is_neither_read_nor_replaced(jiheng: Program, tmp_path: Path) -> None:
+    jiheng("load", SAMPLE)
+    assert "不是普通文件" in refused(jiheng, "load", "/dev/zero")
+    os.mkfifo(tmp_path / "管道")
+    assert "不是普通文件" in refused(jiheng, "load", tmp_path / "管道")
+    assert "不是普通文件" in refused(jiheng, "dump", tmp_path / "管道")
+    assert (tmp_path / "管道").is_fifo()
+    assert "就是数据文件" in refused(jiheng, "dump", jiheng.store)
+    assert jiheng("list") == 0
+
+
+def test_the_store_is_named_before_or_after_the_command(jiheng: Program, tmp_path: Path) -> None:
+    one, other = tmp_path / "一.jiheng", tmp_path / "二.jiheng"
+    assert jiheng("--store", one, "load", SAMPLE, store=False) == 0
+    assert jiheng("load", CASES[1], "--store", other, store=False) == 0
+    for words in (("--store", one, "list"), ("list", "--store", one), ("--store", other, "list", "--store", one)):
+        assert jiheng(*words, "--json", store=False) == 0
+        assert len(json.loads(jiheng.out)["forms"]) == 13
+    assert jiheng("--store", other, "check", "--json", store=False) == 1
+    assert json.loads(jiheng.out)["summary"]["forms"] == 7
+    assert jiheng("--store", other, "export", "--to", "xlsx", "--out", tmp_path / "o", store=False) == 0
+    assert jiheng("--store", other, "dump", tmp_path / "x.json", store=False) == 0
+    assert jiheng("--store", tmp_path / "三.jiheng", "demo", "--no-window", "--out", tmp_path / "d", store=False) == 0
+    assert (tmp_path / "三.jiheng").exists()
+    assert jiheng("layouts", "--store", one, store=False) == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("list",), ("list", "--json"), ("check",), ("dump",), ("export", "--to", "pdf", "--out", "o")]
+)
+def test_a_store_that_is_not_there_is_not_made_by_asking_it(jiheng: Program, words: tuple[str, ...]) -> None:
+    assert "没有找到数据文件“" in refused(jiheng, *words)
+    assert not jiheng.store.parent.exists()
+
+
+def test_the_usual_store_is_simply_empty_before_its_first_use(
+    jiheng: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.base.locations.data_folder", lambda: tmp_path / "data")
+    for words in (("list",), ("check",)):
+        assert jiheng(*words, store=False) == 0
+        assert jiheng.err.startswith("还没有任何表。")
+    assert jiheng("dump", store=False) == 0
+    assert json.loads(jiheng.out)["projects"] == []
+    assert "没有符合条件的表" in refused(jiheng, "export", "--to", "pdf", "--out", tmp_path / "o", store=False)
+
+
+def test_a_year_without_forms_is_told_with_those_that_have_some(jiheng: Program) -> None:
+    jiheng("load", SAMPLE)
+    for command in ("list", "check"):
+        assert jiheng(command, "--year", 1999) == 0
+        assert jiheng.out == ""
+        assert jiheng.err == "没有 1999 年的表，已有 2022 年的。\n"
+
+
+def test_what_the_store_has_to_tell_is_said(jiheng: Program) -> None:
+    jiheng("load", SAMPLE)
+    (jiheng.store.parent / "备份").write_text("a file in its place", encoding="utf-8")
+    assert jiheng("list", "--json") == 0
+    assert len(json.loads(jiheng.out)["forms"]) == 13
+    assert jiheng.err.startswith("今天没有备份成数据文件")
+
+
+def test_empty_paths_are_refused(jiheng: Program, tmp_path: Path) -> None:
+    jiheng("load", SAMPLE)
+    words = [("dump", ""), ("load", ""), ("export", "--to", "pdf", "--out", ""), ("demo", "--no-window", "--out", "")]
+    for each in words:
+        assert "路径是空的" in refused(jiheng, *each)
+    assert "路径是空的" in refused(jiheng, "list", "--store", "", store=False)
+
+
+def test_a_store_path_that_means_nothing_is_told(jiheng: Program, tmp_path: Path) -> None:
+    assert "没有这个用户" in refused(jiheng, "list", "--store", "~nouser/x", store=False)
+    (tmp_path / "圈").symlink_to(tmp_path / "圈")
+    assert "链接绕成了圈" in refused(jiheng, "list", "--store", tmp_path / "圈", store=False)
+
+
+def test_all_formats_are_checked_before_anything_is_written(jiheng: Program, tmp_path: Path) -> None:
+    jiheng("load", SAMPLE)
+    words = ("export", "--to", "pdf", "--to", "zzz", "--out", tmp_path / "o")
+    assert "不能导出为“zzz”" in refused(jiheng, *words)
+    assert not (tmp_path / "o").exists()
+
+
+def test_every_format_that_has_a_writer_can_be_asked_for(
+    jiheng: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(WRITERS, "abc", WRITERS["xlsx"])
+    jiheng("load", SAMPLE)
+    assert jiheng("export", "--to", "abc", "--to", "abc", "--out", tmp_path / "o") == 0
+    assert jiheng.err.count("已导出 13 个 ABC 文件") == 1
+
+
+def _with_layouts(jiheng: Program, **layouts: str) -> None:
+    """Load the sample and give projects a layout that only a store from elsewhere can name."""
+    jiheng("load", SAMPLE)
+    with closing(sqlite3.connect(jiheng.store)) as connection:
+        for table, layout in layouts.items():
+            connection.execute(f"UPDATE {table} SET layout = ? WHERE position = 0", (layout,))
+        connection.commit()
+
+
+def test_a_layout_that_is_gone_keeps_nothing_from_being_checked_and_exported(jiheng: Program, tmp_path: Path) -> None:
+    _with_layouts(jiheng, projecttarget="chongqing/gone", overalltarget="chongqing/qijiang-2022")
+    assert jiheng("check", "--json") == 1
+    report = json.loads(jiheng.out)
+    errors = [issue for issue in report["issues"] if issue["severity"] == "error"]
+    assert {issue["code"] for issue in errors} == {"layout_unknown"}
+    assert [issue["place"]["kind"] for issue in errors] == ["project", "overall"]
+    assert report["summary"]["forms"] == 13
+    assert jiheng("check") == 1
+    assert "\n2022 整体绩效目标表 重庆市潼南区人民政府办公室\n  [错误] 版式“" in jiheng.out
+    assert jiheng("list") == 0
+    assert jiheng("export", "--to", "xlsx", "--out", tmp_path / "o") == 1
+    assert len(list((tmp_path / "o").iterdir())) == 13
+    assert "，请换一个版式：“区政府办政府会议专项”。\n" in jiheng.err
+    other = (
+        "1 张表的版式不存在或没有这种表，已改用“chongqing/tongnan-2022”，请换一个版式：“重庆市潼南区人民政府办公室”。"
+    )
+    assert other in jiheng.err
+    assert jiheng("export", "--to", "xlsx", "--out", tmp_path / "p", "--layout", "chongqing/tongnan-2023") == 0
+
+
+def test_a_form_that_nothing_prints_is_left_out(jiheng: Program, tmp_path: Path) -> None:
+    jiheng("load", CASES[2])
+    jiheng("load", SAMPLE)
+    with closing(sqlite3.connect(jiheng.store)) as connection:
+        connection.execute("UPDATE selfevaluation SET scope = 'other'")
+        connection.commit()
+    assert jiheng("export", "--to", "xlsx", "--out", tmp_path / "o") == 1
+    assert len(list((tmp_path / "o").iterdir())) == 13
+    assert "没有版式能打印其中 6 张表的样式，没有导出它们：“" in jiheng.err
+    assert jiheng("check", "--json") == 1
+
+
+def test_issues_stand_under_what_their_form_is_called(jiheng: Program, tmp_path: Path) -> None:
+    document = json.loads(CASES[2].read_text(encoding="utf-8"))
+    for form in document["self_evaluations"]:
+        form |= {"project_name": "", "project_code": "", "goal_initial": ""}
+    document["projects"] = [json.loads(SAMPLE.read_text(encoding="utf-8"))["projects"][0] | {"project_name": ""}]
+    (tmp_path / "x.json").write_text(json.dumps(document), encoding="utf-8")
+    assert jiheng("load", tmp_path / "x.json") == 0
+    assert jiheng("check") == 1
+    headings = [line for line in jiheng.out.splitlines() if line and not line.startswith(" ")]
+    assert "2022 项目绩效目标表 50015222T000000125711" in headings
+    assert {"2024 整体绩效自评表", "2024 项目绩效自评表"} <= set(headings)
+
+
 def test_an_unknown_layout_is_told(jiheng: Program, tmp_path: Path) -> None:
     jiheng("load", SAMPLE)
     words = ("export", "--to", "pdf", "--out", tmp_path / "o", "--layout", "chongqing/tongnan")
-    assert "没有名为“chongqing/tongnan”的版式" in refused(jiheng, *words)
+    sentence = refused(jiheng, *words)
+    assert "没有名为“chongqing/tongnan”的版式" in sentence
+    assert sentence.endswith("用 jiheng layouts 可查看全部版式。")
     assert not (tmp_path / "o").exists()
     document = json.loads(SAMPLE.read_text(encoding="utf-8"))
     document["projects"][3]["layout"] = "somewhere/else"
@@ -193,12 +352,20 @@ def test_an_output_folder_that_cannot_be_written_is_told(jiheng: Program, tmp_pa
 
 
 def test_nothing_to_export_is_told(jiheng: Program, tmp_path: Path) -> None:
-    assert "没有符合条件的表" in refused(jiheng, "export", "--to", "pdf", "--out", tmp_path / "o")
+    jiheng("load", SAMPLE)
+    assert "没有符合条件的表" in refused(jiheng, "export", "--to", "pdf", "--out", tmp_path / "o", "--year", 1999)
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
+        (("import", "x"), "没有命令 import（是不是“export”？）。用 jiheng --help"),
+        (("ls\n\x1b[2J",), "没有命令 ls"),
+        (("layouts", "extra"), "多余的参数：extra。"),
+        (("layouts", "extra", "(s) (more)"), "多余的参数：extra (s) (more)。"),
+        (("list", "--year", "99999999999999999999"), "--year 的值不对，应为 1000 到 9999 的年份"),
+        (("list", "--year", "0202"), "--year 的值不对"),
+        (("list", "--store"), "--store 后面没有写它的值"),
         (("chekc",), "没有命令 chekc"),
         (("list", "--yaer", "2022"), "没有选项 --yaer"),
         (("list", "--year", "去年"), "--year 的值不对"),
@@ -250,7 +417,7 @@ def test_a_broken_definition_is_told_by_the_program(tmp_path: Path) -> None:
     done = _call("layouts", JIHENG_FORMS=str(folder))
     assert done.returncode == 2
     assert done.stdout == ""
-    assert "forms/chongqing/qijiang-2022.toml 第 11 行，键 project.cornre" in done.stderr
+    assert "forms/chongqing/qijiang-2022.toml 第 13 行，键 project.cornre" in done.stderr
     assert done.stderr.count("\n") == 1
 
 
@@ -259,6 +426,46 @@ def test_without_a_screen_the_window_is_refused_in_words(tmp_path: Path) -> None
     done = _call("--store", tmp_path / "a.jiheng", **bare)
     assert done.returncode == 2
     assert "没有可用的屏幕" in done.stderr
+    dead = bare | {"DISPLAY": ":987"}
+    done = _call("--store", tmp_path / "a.jiheng", **dead)
+    assert done.returncode == 2
+    assert done.stderr.startswith("连不上屏幕，或缺少显示窗口的系统库（例如 libxcb-cursor0），打不开窗口。")
+    assert done.stderr.count("\n") == 1
+    done = _call("demo", "--store", tmp_path / "a.jiheng", "--out", tmp_path / "o", **dead)
+    assert done.returncode == 0
+    assert done.stderr.endswith("没有打开窗口。\n")
+
+
+def test_the_screen_is_tried_by_a_program_of_its_own() -> None:
+    assert _call(PROBE, QT_QPA_PLATFORM="offscreen").returncode == 0
+    assert _call(PROBE, QT_QPA_PLATFORM="nonsense").returncode != 0
+
+
+@pytest.mark.parametrize("command", ["dump", "list", "check"])
+def test_a_result_that_cannot_be_written_is_told_in_one_sentence(jiheng: Program, command: str) -> None:
+    for path in CASES[:2]:
+        jiheng("load", path)
+    for redirect, words in (
+        (">/dev/full", "结果没有全部写到标准输出：磁盘已满。"),
+        (">&-", "标准输出已关闭，结果没有写出。"),
+    ):
+        call = f'"{sys.executable}" -m app --store "{jiheng.store}" {command} {redirect}'
+        done = subprocess.run(["sh", "-c", call], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+        assert (done.returncode, done.stderr) == (2, f"{words}\n")
+
+
+def test_help_that_cannot_be_written_is_told_in_one_sentence() -> None:
+    call = f'"{sys.executable}" -m app --help >/dev/full'
+    done = subprocess.run(["sh", "-c", call], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (2, "结果没有全部写到标准输出：磁盘已满。\n")
+
+
+def test_closed_streams_harm_nothing(jiheng: Program) -> None:
+    jiheng("load", SAMPLE)
+    call = f'"{sys.executable}" -m app --store "{jiheng.store}" check <&- >&- 2>&-'
+    assert subprocess.run(["sh", "-c", call], cwd=ROOT).returncode == 2
+    assert jiheng("list", "--json") == 0
+    assert len(json.loads(jiheng.out)["forms"]) == 13
 
 
 def test_output_survives_a_locale_without_chinese() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.base.errors import DefinitionError, JihengError
+from app.base.errors import DefinitionError, JihengError, UnknownLayoutError
 from app.base.locations import forms_folder
 from app.definitions.library import Library, load_library
 from app.definitions.toml_lines import key_lines, line_of
@@ -63,8 +63,21 @@ def test_a_layout_is_asked_for_its_own_kinds_only(library: Library) -> None:
 
 
 def test_an_unknown_layout_is_named_with_the_nearest(library: Library) -> None:
-    with pytest.raises(JihengError, match="没有名为“chongqing/tongnan-2002”的版式（是不是“chongqing/tongnan-20"):
+    with pytest.raises(UnknownLayoutError, match="没有名为“chongqing/tongnan-2002”的版式（是不是“chongqing/tongnan-20"):
         library.layout("chongqing/tongnan-2002")
+    with pytest.raises(UnknownLayoutError, match=r"^没有名为“a b长+…”的版式，请换一个版式。$"):
+        library.layout("a\nb" + "长" * 100)
+
+
+def test_a_record_is_shown_in_its_own_layout_or_in_the_one_in_force_at_its_place(library: Library) -> None:
+    own, whole = ProjectTarget(layout="chongqing/qijiang-2022"), OverallTarget(layout="chongqing/qijiang-2022")
+    assert library.shown_layout(own) is library.layout_of(own)
+    assert library.shown_layout(whole).prints(whole)
+    assert library.shown_layout(whole).id.startswith("chongqing/")
+    assert library.shown_layout(OverallTarget(year=2023, layout="nowhere/x")).prints(whole)
+    assert library.form_for(whole)
+    assert library.weights_for(whole)
+    assert library.taxonomy_for(whole)
 
 
 def _replacing(old: str, new: str) -> Callable[[str], str]:
@@ -78,21 +91,22 @@ def _replacing(old: str, new: str) -> Callable[[str], str]:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("corner =", "cornr =", "第 12 行，键 project.cornr：不认识的键“cornr”（是不是“corner”？）"),
-        ('{ field = "basis"', '{ feild = "basis"', "第 24 行，键 project.blocks.1.rows.6.1.feild：不认识的键“feild”"),
-        ('field = "basis"', 'field = "bassis"', "第 24 行，键 project.blocks.1.rows.6.1.field：没有名为“bassis”的字段"),
-        ('weights = "90+10"', "weights = 90", "第 13 行，键 project.weights：应为文字"),
-        ('weights = "90+10"', 'weights = "80+20"', "第 13 行，键 project.weights：没有名为“80+20”的权重规则"),
+        ("corner =", "cornr =", "第 14 行，键 project.cornr：不认识的键“cornr”（是不是“corner”？）"),
+        ('{ field = "basis"', '{ feild = "basis"', "第 26 行，键 project.blocks.1.rows.6.1.feild：不认识的键“feild”"),
+        ('field = "basis"', 'field = "bassis"', "第 26 行，键 project.blocks.1.rows.6.1.field：没有名为“bassis”的字段"),
+        ('weights = "90+10"', "weights = 90", "第 15 行，键 project.weights：应为文字"),
+        ('weights = "90+10"', 'weights = "80+20"', "第 15 行，键 project.weights：没有名为“80+20”的权重规则"),
         ('weights = "90+10"\n', "", "键 project.weights：缺少这个键"),
-        ("grid = [", "grid = [90, ", "第 14 行，键 project.grid：各列合计"),
+        ("grid = [", "grid = [90, ", "第 16 行，键 project.grid：各列合计"),
         ('  { field = "level2" },\n', "", "各格共占 7 列，应为 8 列"),
-        ("{year}年区级", "{yaer}年区级", "第 10 行，键 project.title：没有名为“yaer”的填充词（是不是“year”？）"),
-        ("{year}年区级", "{year年区级", "第 10 行，键 project.title：花括号不成对"),
+        ("{year}年区级", "{yaer}年区级", "第 12 行，键 project.title：没有名为“yaer”的填充词（是不是“year”？）"),
+        ("{year}年区级", "{year年区级", "第 12 行，键 project.title：花括号不成对"),
         ('kind = "table"', 'kind = "tabel"', "kind 应为 fields、stack 或 table"),
         ("[project]", "[project", "不是合法的 TOML"),
-        ('money_unit = "万元"', 'money_unit = "万"', "第 6 行，键 layout.money_unit：只能是"),
-        ('taxonomy = "2015"', 'taxonomy = "2016"', "第 7 行，键 layout.taxonomy：没有名为“2016”的指标体系"),
-        ("years = [2022]", 'years = ["去年"]', "第 4 行，键 layout.years.1：应为整数"),
+        ('money_unit = "万元"', 'money_unit = "万"', "第 8 行，键 layout.money_unit：只能是"),
+        ('taxonomy = "2015"', 'taxonomy = "2016"', "第 9 行，键 layout.taxonomy：没有名为“2016”的指标体系"),
+        ("years = [2022]", "years = []", "第 6 行，键 layout.years：不能为空"),
+        ("years = [2022]", 'years = ["去年"]', "第 6 行，键 layout.years.1：应为整数"),
         ('taxonomy = "2015"', 'taxonomy = "2015"\nseverity = { weigt_sum = "off" }', "没有名为“weigt_sum”的检查代码"),
         ('words = { "定性" = "无" }', "words = 3", "应为表"),
     ],
@@ -105,6 +119,39 @@ def test_a_wrong_definition_is_told_file_line_and_key(tmp_path: Path, old: str, 
         load_library(folder)
     assert expected in str(caught.value)
     assert f"forms/{FILE}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        (
+            "severities.toml",
+            'weight_sum = "error"',
+            'weight_sum = "eror"',
+            "键 weight_sum：只能是 'error'、'warning'、'",
+        ),
+        ("severities.toml", 'weight_sum = "error"', "weight_sum = 1", "键 weight_sum：只能是"),
+        (
+            "fields.toml",
+            'parts = ["project_code", "project_name"]',
+            'parts = ["project_code", "project_nmae"]',
+            "键 project.project.parts.2：没有名为“project_nmae”的属性（是不是“project_name”？）",
+        ),
+    ],
+)
+def test_a_wrong_shared_definition_is_told(tmp_path: Path, file: str, old: str, new: str, expected: str) -> None:
+    folder = shutil.copytree(forms_folder(), tmp_path / "forms")
+    path = folder / "shared" / file
+    path.write_text(_replacing(old, new)(path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_library(folder)
+    assert expected in str(caught.value)
+    assert f"forms/shared/{file}" in str(caught.value)
+
+
+def test_a_folder_without_definitions_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match="读不出来（文件或文件夹不存在）"):
+        load_library(tmp_path)
 
 
 def test_a_definition_that_is_no_text_is_told(tmp_path: Path) -> None:

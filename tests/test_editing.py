@@ -14,17 +14,17 @@ import pytest
 from conftest import CASES, case
 from sqlalchemy.exc import IntegrityError
 
-from app.base.errors import ExchangeError, StoreError
+from app.base.errors import DefinitionError, ExchangeError, StoreError
 from app.definitions.library import Library
 from app.editing import session as session_module
 from app.editing import steps
-from app.editing.context import surroundings_for, surroundings_of
+from app.editing.context import surroundings_for
 from app.editing.directory import unit_changes
 from app.editing.grouping import NO_UNIT, UnitGroup, group_by_unit
 from app.editing.loading import load_document
 from app.editing.session import Session, Touched
 from app.editing.steps import Step
-from app.model.changes import Delete, Insert, Update, insert
+from app.model.changes import Delete, Insert, Update, insert, update
 from app.model.exchange import write_document
 from app.model.operators import Operator
 from app.model.records import (
@@ -108,7 +108,7 @@ def test_fields_of_a_form_are_set(session: Session) -> None:
 def test_a_unit_s_own_name_can_be_set(session: Session) -> None:
     unit = Unit(name="甲")
     session.apply(Step("添加单位", (insert(unit),)))
-    assert session.apply(steps.set_fields(unit, "修改单位", name="乙")) == Touched(frozenset(), listing=True)
+    assert session.apply(Step("修改单位", (update(unit, name="乙"),))) == Touched(frozenset(), listing=True)
     assert [one.name for one in session.store.units()] == ["乙"]
 
 
@@ -487,6 +487,8 @@ def broken(name: str) -> Any:
     last = document["overalls"][0]
     if name == "layout":
         last["layout"] = "chongqing/tongnan-2029"
+    elif name == "kind":
+        last["layout"] = "chongqing/qijiang-2022"
     elif name == "number":
         last["amount"] = "很多"
     elif name == "missing":
@@ -496,7 +498,7 @@ def broken(name: str) -> Any:
     return document
 
 
-@pytest.mark.parametrize("what", ["layout", "number", "missing", "type"])
+@pytest.mark.parametrize("what", ["layout", "kind", "number", "missing", "type"])
 def test_a_refused_document_stores_nothing(session: Session, what: str) -> None:
     with pytest.raises(ExchangeError, match="没有存入任何内容") as error:
         load_document(session, broken(what))
@@ -504,6 +506,14 @@ def test_a_refused_document_stores_nothing(session: Session, what: str) -> None:
     assert session.undo_name == ""
     if what == "layout":
         assert "“重庆市潼南区人民政府办公室”：没有名为“chongqing/tongnan-2029”的版式" in str(error.value)
+    elif what == "kind":
+        assert "“重庆市潼南区人民政府办公室”：版式“chongqing/qijiang-2022”没有整体绩效目标表" in str(error.value)
+
+
+def test_a_library_that_leaves_a_finding_without_its_weight_is_refused(store: Store, library: Library) -> None:
+    lacking = {code: word for code, word in library.severities.items() if code != "weight_sum"}
+    with pytest.raises(DefinitionError, match="weight_sum"):
+        Session(store, replace(library, severities=lacking))
 
 
 def test_a_draft_without_a_layout_is_loaded(session: Session) -> None:
@@ -575,20 +585,23 @@ def test_forms_are_numbered_within_their_unit_and_year(session: Session) -> None
     assert everything[ref_of(evaluations[5])] == Surroundings(5, office, "312001")
     assert everything[ref_of(qijiang[0])] == Surroundings(1, "重庆市綦江区电子政务中心", "103002")
     for form in (*qijiang, *forms, *evaluations):
-        assert surroundings_of(form, session.store) == everything[ref_of(form)]
+        assert surroundings_for([form], session.store) == {ref_of(form): everything[ref_of(form)]}
 
 
 def test_numbers_follow_a_deletion(session: Session) -> None:
     forms = load(session, "tongnan-2022")
     session.apply(steps.delete_form(forms[0]))
-    assert surroundings_of(forms[1], session.store).number == 1
+    assert surroundings_for(forms[1:2], session.store)[ref_of(forms[1])].number == 1
 
 
 def test_a_form_that_is_not_kept_yet_comes_after_the_others(session: Session) -> None:
     load(session, "tongnan-2022")
     draft = project(year=2022, unit_code="312001", unit="改了名的")
-    assert surroundings_of(draft, session.store) == Surroundings(13, "重庆市潼南区人民政府办公室", "312001")
-    assert surroundings_of(project(unit="丙"), session.store) == Surroundings(1, "丙", "")
+    other = project(unit="丙")
+    assert surroundings_for([draft, other], session.store) == {
+        ref_of(draft): Surroundings(13, "重庆市潼南区人民政府办公室", "312001"),
+        ref_of(other): Surroundings(1, "丙", ""),
+    }
 
 
 # Groups

@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -81,12 +82,20 @@ def _edited(*path: str | int, value: object = None, drop: bool = False) -> dict:
         (_edited("version", value=2), "版本是 2"),
         (_edited("version", value=None), "版本是 null"),
         (_edited("projects", drop=True), "缺少“projects”"),
-        (_edited("projects", value={}), "projects：应为一个列表"),
+        (_edited("version", value=True), "版本是 true，"),
+        (_edited("version", value=1.0), "版本是 1.0，"),
+        (_edited("projects", value={}), "projects：应为一个列表（[…]），现为 一个对象"),
+        (_edited("projects", value=None), "projects：应为一个列表（[…]），现为 null"),
+        (_edited("overalls", value=None), "overalls：应为一个列表"),
         (_edited("projects", 0, value="x"), "projects[1]：应为一个对象"),
         (_edited("projects", 0, "goal", drop=True), "projects[1]：缺少“goal”"),
         (_edited("projects", 0, "gaol", value=""), "是不是“goal”？"),
         (_edited("projects", 0, "goal", value=3), "projects[1].goal：应为字符串，现为 3"),
         (_edited("projects", 0, "year", value="22"), "应为四位年份"),
+        (_edited("projects", 0, "year", value="0022"), "应为四位年份，现为“0022”"),
+        (_edited("projects", 0, "year", value="２０２２"), "应为四位年份"),
+        (_edited("projects", 0, "year", value="2022\n"), "应为四位年份，现为“2022”"),
+        (_edited("projects", 0, "amount", value="3"), "projects[1]：有金额时要写明 amount_unit：万元 或 元"),
         (_edited("projects", 0, "amount", value="1,000"), "应为不带分隔符的数字，现为“1,000”"),
         (_edited("projects", 0, "amount", value="NaN"), "应为不带分隔符的数字"),
         (_edited("projects", 0, "amount", value="1e9999999"), "应为不带分隔符的数字"),
@@ -94,19 +103,29 @@ def _edited(*path: str | int, value: object = None, drop: bool = False) -> dict:
         (_edited("projects", 0, "amount_unit", value="亿"), "应为万元 或 元"),
         (_edited("projects", 0, "goal", value="a\x00b"), "不能保存的字符"),
         (_edited("projects", 0, "other", value={"x": 1}), "projects[1].other"),
-        (_edited("projects", 0, "indicators", value=None), "projects[1].indicators"),
+        (_edited("projects", 0, "other", value=[]), "projects[1].other：应为“标签: 文字”的对象，现为 一个列表"),
+        (_edited("projects", 0, "other", value={"说明": "a\ud800b"}), "projects[1].other.说明：含有不能保存的字符"),
+        (_edited("projects", 0, "other", value={"说\x00明": ""}), "的标签“说\ufffd明”：含有不能保存的字符"),
+        (_edited("projects", 0, "indicators", value="x"), "projects[1].indicators：应为一个列表（[…]），现为 x"),
+        (_edited("projects", 0, "indicators", value=None), "projects[1].indicators：应为一个列表（[…]），现为 null"),
+        (_edited("projects", 0, "indicators", 0, "other", value={"a": "\x00"}), "indicators[1].other.a：含有不能"),
         (_edited("projects", 0, "indicators", 0, "weight", value=20), "indicators[1].weight：应为字符串，现为 20"),
         (_edited("projects", 0, "indicators", 0, "weight", value="很重"), "现为“很重”"),
         (_edited("projects", 0, "indicators", 0, "operator", value="约"), "之一或空，现为“约”"),
+        (
+            _edited("projects", 0, "year", value="一\r\n二 \x1b[2J" + "长" * 100),
+            "，现为“一二 \ufffd[2J" + "长" * 22 + "…”",
+        ),
+        (_edited("projects", 0, "a\nb" + "长" * 100, value=""), "不认识的键“a b长"),
     ],
 )
 def test_what_is_malformed_is_refused_with_its_place(document: object, words: str) -> None:
-    if isinstance(document, dict) and document.get("projects") and words == "projects[1].indicators":
-        document["projects"][0]["indicators"] = "x"
     with pytest.raises(ExchangeError) as caught:
         read_document(document)
     assert words in str(caught.value)
     assert str(caught.value).endswith("。")
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 140
 
 
 def test_the_first_of_many_faults_is_named_with_their_number() -> None:
@@ -115,6 +134,13 @@ def test_the_first_of_many_faults_is_named_with_their_number() -> None:
     document["projects"][0]["basis"] = 2
     with pytest.raises(ExchangeError, match="共 2 处"):
         read_document(document)
+
+
+def test_an_amount_kept_without_its_unit_is_written_so_that_it_can_be_read() -> None:
+    form = ProjectTarget(amount=Decimal("1234.5"), amount_unit="")
+    written = write_document([form])
+    assert (written["projects"][0]["amount"], written["projects"][0]["amount_unit"]) == ("1234.5", "元")
+    assert write_document(read_document(written)) == written
 
 
 def test_forms_keep_their_kind() -> None:

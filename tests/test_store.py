@@ -445,6 +445,45 @@ def test_a_path_below_a_file_is_refused(tmp_path: Path) -> None:
         Store.open(tmp_path / "文件" / "夹" / "绩衡.jiheng")
 
 
+def test_a_path_that_means_no_file_is_refused(tmp_path: Path) -> None:
+    for name, other in (("甲", "乙"), ("乙", "甲")):
+        (tmp_path / name).symlink_to(tmp_path / other)
+    with pytest.raises(StoreError, match="链接绕成了圈"):
+        Store.open(tmp_path / "甲")
+    with pytest.raises(StoreError, match="“~nouser/x”：没有这个用户"):
+        Store.open(Path("~nouser/x"))
+
+
+def test_a_folder_that_is_gone_is_no_place_to_stand(tmp_path: Path) -> None:
+    program = (
+        "import os, sys; from pathlib import Path; from app.store.store import Store\n"
+        "os.chdir(sys.argv[1]); os.rmdir(sys.argv[1])\n"
+        "try: Store.open(Path('x.jiheng'))\n"
+        "except Exception as error: print(type(error).__name__, error)"
+    )
+    (tmp_path / "夹").mkdir()
+    done = subprocess.run([sys.executable, "-c", program, tmp_path / "夹"], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.startswith("StoreError 找不到数据文件“x.jiheng”：文件或文件夹不存在。"), done.stderr
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管道")
+    with pytest.raises(StoreError, match="“管道”不是普通文件"):
+        Store.open(tmp_path / "管道")
+
+
+def test_a_store_that_is_only_asked_is_not_made(path: Path) -> None:
+    with pytest.raises(StoreError, match=r"没有找到数据文件“.*绩衡\.jiheng”"):
+        Store.open(path, create=False)
+    assert not path.parent.exists()
+    Store.open(path).close()
+    Store.open(path, create=False).close()
+    path.rename(path.with_name("移走了"))
+    path.with_name(f"{path.name}-wal").touch()
+    with pytest.raises(StoreError, match="可能被移走了"):
+        Store.open(path, create=False)
+
+
 def test_a_read_only_folder_is_refused(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     if os.access(tmp_path, os.W_OK):
@@ -493,8 +532,12 @@ def test_a_second_program_is_told_who_has_the_store(path: Path) -> None:
     with started(HOLDER, path) as holder:
         assert holder.stdout.readline() == "open\n"
         with pytest.raises(
-            StoreError, match=rf"正由另一个绩衡使用（电脑 .*，进程 {holder.pid}，\d.* 打开）。请先关闭它"
+            StoreError, match=r"“绩衡\.jiheng”正被另一个绩衡窗口使用（电脑 [^，]+，\d\d:\d\d 打开）。请先关闭它"
         ):
+            Store.open(path)
+        note = json.loads((note_file := path.with_name(f"{path.name}.holder")).read_text(encoding="utf-8"))
+        note_file.write_text(json.dumps(note | {"since": "2025-03-04 09:30"}), encoding="utf-8")
+        with pytest.raises(StoreError, match="，3 月 4 日 09:30 打开）"):
             Store.open(path)
         holder.stdin.close()
         assert holder.wait() == 0
@@ -502,7 +545,7 @@ def test_a_second_program_is_told_who_has_the_store(path: Path) -> None:
 
 
 def test_a_second_opening_in_one_program_is_refused(store: Store) -> None:
-    with pytest.raises(StoreError, match="正由另一个绩衡使用"):
+    with pytest.raises(StoreError, match="正被另一个绩衡窗口使用"):
         Store.open(store.path)
     assert store.years() == []
 

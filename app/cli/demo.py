@@ -18,6 +18,6 @@ def run_demo(session: Session, folder: Path) -> None:
     forms = session.store.forms()
     say(f"示例数据在“{session.store.path}”，共 {len(forms)} 张表。")
     with progress("检查") as report:
-        issues = check_all(forms, session.library, report)
-    say(summary_sentence(issues, len(forms)))
+        checked = check_all(forms, session.library, report)
+    say(summary_sentence(checked))
     export_all(session, forms, ("pdf", "xlsx"), folder, "")

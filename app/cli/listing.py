@@ -2,10 +2,16 @@
 
 from app.definitions.library import SECTION_NAMES, Layout
 from app.model.money import MoneyUnit, from_yuan, shortest
-from app.model.records import FormKind
 from app.store.reading import FormLine
+from app.store.store import Store
 
-KIND_NAMES = {FormKind.PROJECT: "项目", FormKind.OVERALL: "整体", FormKind.SELF_EVALUATION: "自评"}
+
+def nothing_found(store: Store, year: int | None) -> str:
+    """Return why there are no forms to show, of a year or at all."""
+    if year is None or not store.listing():
+        return "还没有任何表。用 jiheng load 文件 读入，或用 jiheng demo 看示例。"
+    there = "、".join(str(one) for one in store.years())
+    return f"没有 {year} 年的表{f'，已有 {there} 年的' if there else ''}。"
 
 
 def _year(line: FormLine) -> str:
@@ -29,7 +35,7 @@ def as_json(line: FormLine) -> dict[str, str]:
 def as_rows(line: FormLine) -> tuple[str, ...]:
     """Return one form of the list as the cells of a row; the amount in 万元."""
     amount = "" if line.amount is None else f"{shortest(from_yuan(line.amount, MoneyUnit.TEN_THOUSAND_YUAN))} 万元"
-    return (_year(line), KIND_NAMES[line.ref.kind], line.code, line.name, line.unit, amount, line.layout)
+    return (_year(line), line.ref.kind.short_label, line.code, line.name, line.unit, amount, line.layout)
 
 
 def layout_as_json(layout: Layout) -> dict[str, object]:

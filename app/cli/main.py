@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import TyperException
 
-from app.base.errors import JihengError
-from app.cli.output import print_json, print_table, progress, say
+from app.base.errors import JihengError, UnknownLayoutError
+from app.cli.output import print_json, print_lines, print_table, progress, say, stdout_failure
 from app.cli.usage import usage_sentence
 
 if TYPE_CHECKING:
@@ -27,16 +26,27 @@ app = typer.Typer(
 )
 
 
-class Target(StrEnum):
-    """The formats that forms are exported to."""
+def _path(text: str) -> Path:
+    """Return the path that was written; an empty word is mostly a script's empty variable."""
+    if not text:
+        raise JihengError("路径是空的，请写明文件或文件夹。")
+    return Path(text)
 
-    PDF = "pdf"
-    XLSX = "xlsx"
-    DOCX = "docx"
+
+def _store_named(context: typer.Context, named: Path | None) -> Path | None:
+    """Keep the store that is named before the command for the command, which may name another."""
+    root = context.find_root()
+    root.obj = named or root.obj
+    kept: Path | None = root.obj
+    return kept
 
 
-StoreOption = Annotated[Path | None, typer.Option("--store", help="数据文件；不写则用默认位置。", metavar="FILE")]
-YearOption = Annotated[int | None, typer.Option("--year", help="只处理这一年。", metavar="Y")]
+StoreOption = Annotated[
+    Path | None,
+    typer.Option("--store", help="数据文件；不写则用默认位置。", metavar="FILE", parser=_path, callback=_store_named),
+]
+YearOption = Annotated[int | None, typer.Option("--year", help="只处理这一年。", metavar="Y", min=1000, max=9999)]
+OutOption = typer.Option("--out", help="输出文件夹。", metavar="DIR", parser=_path)
 JsonOption = Annotated[bool, typer.Option("--json", help="在标准输出上给出一个 JSON 文档。")]
 
 
@@ -48,7 +58,12 @@ def run(arguments: list[str] | None = None) -> int:
         say(usage_sentence(error))
         return NOT_DONE
     except JihengError as error:
-        say(str(error))
+        say(f"{error}{_hint(error)}")
+        return NOT_DONE
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        say(str(stdout_failure(error)))  # it is Typer's own, on printing its help
         return NOT_DONE
     except (typer.Abort, KeyboardInterrupt):
         say("已取消。")
@@ -58,15 +73,27 @@ def run(arguments: list[str] | None = None) -> int:
     return returned if isinstance(returned, int) else DONE
 
 
+def _hint(error: BaseException | None) -> str:
+    """Return which command helps; the sentence itself is the window's too and names none."""
+    while error is not None:
+        if isinstance(error, UnknownLayoutError):
+            return "用 jiheng layouts 可查看全部版式。"
+        error = error.__cause__
+    return ""
+
+
 @contextmanager
-def _session(store_path: Path | None) -> "Iterator[Session]":
+def _session(store_path: Path | None, *, create: bool = False) -> "Iterator[Session]":
+    """Open the store; one that is named must be there unless the command may ``create`` it."""
     from app.base.locations import default_store
     from app.definitions.library import library
     from app.editing.session import Session
     from app.store.store import Store
 
     declared = library()
-    with Store.open(store_path or default_store()) as store:
+    with Store.open(store_path or default_store(), create=create or store_path is None) as store:
+        for notice in store.notices:
+            say(notice)
         yield Session(store, declared)
 
 
@@ -79,10 +106,10 @@ def start(context: typer.Context, store: StoreOption = None) -> int:
 
 
 def _open_window(store: Path | None) -> int:
-    from app.cli.screen import has_screen
+    from app.cli.screen import screen_problem
 
-    if not has_screen():
-        raise JihengError("没有可用的屏幕，打不开窗口。用 jiheng --help 查看不需要屏幕的命令。")
+    if problem := screen_problem():
+        raise JihengError(f"{problem}，打不开窗口。用 jiheng --help 查看不需要屏幕的命令。")
     from app.base.locations import default_store
     from app.gui.main import run_window
 
@@ -90,19 +117,24 @@ def _open_window(store: Path | None) -> int:
 
 
 @app.command()
-def load(file: Annotated[Path, typer.Argument(help="交换格式的 JSON 文件。")], store: StoreOption = None) -> None:
+def load(
+    file: Annotated[Path, typer.Argument(help="交换格式的 JSON 文件。", metavar="FILE", parser=_path)],
+    store: StoreOption = None,
+) -> None:
     """读入交换格式的文件；有错则什么也不存。"""
     from app.base.documents import read_json
     from app.editing.loading import load_document
 
     document = read_json(file)
-    with _session(store) as session:
+    with _session(store, create=True) as session:
         say(f"已载入 {len(load_document(session, document))} 张表。")
 
 
 @app.command()
 def dump(
-    file: Annotated[Path | None, typer.Argument(help="写到这个文件；不写则给到标准输出。")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="写到这个文件；不写则给到标准输出。", metavar="[FILE]", parser=_path)
+    ] = None,
     year: YearOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -111,6 +143,8 @@ def dump(
     from app.model.exchange import write_document
 
     with _session(store) as session:
+        if file is not None and _is_same(file, session.store.path):
+            raise JihengError(f"“{file}”就是数据文件，不能写到它上面。请换一个文件名。")
         document = write_document(session.store.forms(year))
     if file is None:
         print_json(document)
@@ -119,84 +153,110 @@ def dump(
         say(f"已写入“{file}”。")
 
 
+def _is_same(file: Path, other: Path) -> bool:
+    try:
+        return file.samefile(other)
+    except OSError:  # it is not there yet
+        return False
+
+
 @app.command("list")
 def list_forms(year: YearOption = None, json: JsonOption = False, store: StoreOption = None) -> None:
     """列出数据文件里的表。"""
-    from app.cli.listing import as_json, as_rows
+    from app.cli.listing import as_json, as_rows, nothing_found
 
     with _session(store) as session:
         lines = session.store.listing(year)
+        why_none = "" if lines else nothing_found(session.store, year)
     if json:
         print_json({"forms": [as_json(line) for line in lines]})
     elif lines:
         print_table(("年度", "类别", "编码", "名称", "单位", "金额", "版式"), [as_rows(line) for line in lines])
     else:
-        say("还没有任何表。用 jiheng load 文件 读入，或用 jiheng demo 看示例。")
+        say(why_none)
 
 
 @app.command()
 def check(year: YearOption = None, json: JsonOption = False, store: StoreOption = None) -> int:
     """检查所有的表；有错误时退出码为 1。"""
     from app.cli import checking
+    from app.cli.listing import nothing_found
 
     with _session(store) as session:
         forms = session.store.forms(year)
+        why_none = "" if forms else nothing_found(session.store, year)
         with progress("检查") as report:
-            issues = checking.check_all(forms, session.library, report)
+            checked = checking.check_all(forms, session.library, report)
     if json:
-        print_json(checking.as_json(issues, len(forms)))
+        print_json(checking.as_json(checked))
     else:
-        checking.print_issues(issues, len(forms))
-    return ERRORS_FOUND if checking.has_errors(issues) else DONE
+        print_lines(checking.as_lines(checked))
+        say(why_none or checking.summary_sentence(checked))
+    return ERRORS_FOUND if checking.has_errors(checked) else DONE
 
 
 @app.command()
 def export(
-    to: Annotated[list[Target], typer.Option("--to", help="格式，可写多个。")],
-    out: Annotated[Path, typer.Option("--out", help="输出文件夹。", metavar="DIR")],
+    to: Annotated[list[str], typer.Option("--to", help="格式（pdf、xlsx 等），可写多个。", metavar="FORMAT")],
+    out: Annotated[Path, OutOption],
     layout: Annotated[str, typer.Option("--layout", help="用这个版式打印。", metavar="ID")] = "",
     year: YearOption = None,
     code: Annotated[str, typer.Option("--code", help="只导出这个项目代码的表。")] = "",
     store: StoreOption = None,
-) -> None:
-    """每张表导出为一个文件。"""
-    from app.cli.exporting import export_all
+) -> int:
+    """每张表导出为一个文件；有的表不能按自己的版式打印时退出码为 1。"""
+    from app.cli.exporting import checked_formats, export_all
 
+    formats = checked_formats(to)
     with _session(store) as session:
         forms = [form for form in session.store.forms(year) if not code or getattr(form, "project_code", "") == code]
-        export_all(session, forms, [target.value for target in to], out, layout)
+        as_asked = export_all(session, forms, formats, out, layout)
+    return DONE if as_asked else ERRORS_FOUND
 
 
 @app.command()
-def layouts(json: JsonOption = False) -> None:
-    """列出已声明的版式。"""
-    from app.cli.listing import layout_as_json, layout_as_row
-    from app.definitions.library import library
+def layouts(
+    json: JsonOption = False,
+    check_file: Annotated[
+        Path | None, typer.Option("--check", help="检查一个版式文件，逐条列出错误。", metavar="FILE")
+    ] = None,
+    preview_file: Annotated[
+        Path | None, typer.Option("--preview", help="打开窗口，边改版式文件边看样子。", metavar="FILE")
+    ] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="给出版式文件的 JSON Schema，供编辑器使用。")] = False,
+    _store: StoreOption = None,
+) -> int:
+    """列出已声明的版式，或检查、预览一个版式文件。"""
+    from app.cli import defining
 
-    declared = list(library().layouts.values())
-    if json:
-        print_json({"layouts": [layout_as_json(layout) for layout in declared]})
+    if check_file is not None:
+        return DONE if defining.check_layout(check_file) else ERRORS_FOUND
+    if preview_file is not None:
+        return defining.preview_layout(preview_file)
+    if schema:
+        defining.print_schema()
     else:
-        print_table(("版式", "名称", "年度", "表"), [layout_as_row(layout) for layout in declared])
+        defining.list_layouts(as_json=json)
+    return DONE
 
 
 @app.command()
 def demo(
-    out: Annotated[Path | None, typer.Option("--out", help="输出文件夹。", metavar="DIR")] = None,
+    out: Annotated[Path | None, OutOption] = None,
     no_window: Annotated[bool, typer.Option("--no-window", help="不打开窗口。")] = False,
     store: StoreOption = None,
 ) -> int:
     """用示例单位走一遍：读入、检查、导出 PDF 和 Excel，有屏幕时打开窗口。"""
     from app.base.locations import demo_store
     from app.cli.demo import run_demo
-    from app.cli.screen import has_screen
+    from app.cli.screen import screen_problem
 
     path = store or demo_store()
-    with _session(path) as session:
+    with _session(path, create=True) as session:
         run_demo(session, out or Path("绩衡示例"))
     if no_window:
         return DONE
-    if not has_screen():
-        say("没有可用的屏幕，没有打开窗口。")
+    if problem := screen_problem():
+        say(f"{problem}，没有打开窗口。")
         return DONE
     return _open_window(path)

@@ -4,6 +4,11 @@ import re
 
 from typer.exceptions import TyperException
 
+from app.base.errors import did_you_mean
+from app.base.words import shown
+
+_EXPECTED = {"--year": "，应为 1000 到 9999 的年份"}
+
 
 def usage_sentence(error: TyperException) -> str:
     """Return one sentence that says what was wrong with the call and where help is."""
@@ -14,16 +19,23 @@ def _what(error: TyperException) -> str:
     name = type(error).__name__
     parameter = _parameter(error)
     if name == "NoSuchOption":
-        return f"没有选项 {getattr(error, 'option_name', '')}"
+        return f"没有选项 {shown(getattr(error, 'option_name', ''))}"
     if name == "MissingParameter":
         return f"缺少 {parameter}"
     if name == "BadParameter":
-        return f"{parameter} 的值不对"
-    if found := re.search(r"No such command '(.*)'", error.message):
-        return f"没有命令 {found.group(1)}"
-    if "unexpected extra argument" in error.message:
-        return f"多余的参数：{error.message.partition('(')[2].rstrip(').')}"
-    return f"命令写法不对（{error.message}）"
+        return f"{parameter} 的值不对{_EXPECTED.get(parameter, '')}"
+    if found := re.match(r"No such command '(.*?)'\.(?: Did you mean|$)", error.message, re.DOTALL):
+        return f"没有命令 {shown(found[1])}{did_you_mean(found[1], _commands(error))}"
+    if found := re.match(r"Got unexpected extra arguments? ?(?:\(s\) )?\((.*)\)$", error.message, re.DOTALL):
+        return f"多余的参数：{shown(found[1])}"
+    if found := re.match(r"Option '(.*?)' requires", error.message):
+        return f"{shown(found[1])} 后面没有写它的值"
+    return f"命令写法不对（{shown(error.message)}）"
+
+
+def _commands(error: TyperException) -> list[str]:
+    command = getattr(getattr(error, "ctx", None), "command", None)
+    return list(getattr(command, "commands", ()))
 
 
 def _parameter(error: TyperException) -> str:

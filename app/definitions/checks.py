@@ -1,5 +1,6 @@
 """What a single definition cannot say of itself: that names exist and that spans and widths add up."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -13,7 +14,10 @@ from app.definitions.schema import (
     FieldsBlock,
     FormDefinition,
     LayoutHead,
-    StackBlock,
+    Page,
+    ProjectColumn,
+    ProjectTable,
+    SideLabelled,
     Styles,
     TableBlock,
     fields_of,
@@ -24,7 +28,10 @@ from app.model.records import FormKind
 if TYPE_CHECKING:
     from app.definitions.library import Library
 
-TITLE_WORDS = ("year", "number", "issuer", "unit", "name")
+TITLE_WORDS = ("year", "number", "issuer", "unit", "name", "indicator_points", "execution_points")
+TABLE_WORDS = (*TITLE_WORDS, "unit_code", "department")
+PAGE_WORDS = ("page", "pages")
+POINTS_WORDS = ("points",)
 RECORD_KINDS = {
     "project": FormKind.PROJECT,
     "overall": FormKind.OVERALL,
@@ -46,54 +53,89 @@ def layout_problems(head: LayoutHead, forms: Mapping[str, FormDefinition], libra
 
 
 def _form_problems(form: FormDefinition, kind: FormKind, library: "Library") -> Iterator[Problem]:
-    yield from _unknown(("weights",), form.weights, library.weights, "权重规则")
-    for key in ("title", "attachment", "corner"):
-        yield from _template_problems(key, getattr(form, key))
-    for role, style in form.styles.items():
-        yield from _unknown(("styles", role), role, Styles.model_fields, "样式")
-        yield from _unknown(("styles", role, "font"), style.font, library.fonts, "字体")
-    unknown_page = list(_unknown(("page",), form.page, library.pages, "纸张"))
-    yield from unknown_page
-    if not unknown_page and sum(form.grid) > library.pages[form.page].printable_width + 0.01:
-        width = library.pages[form.page].printable_width
-        yield ("grid",), f"各列合计 {sum(form.grid):g} 毫米，超过纸张可印宽度 {width:g} 毫米"
+    yield from _look_problems(form, library)
+    for n, field in enumerate(form.heading_fields):
+        yield from _unknown(("heading_fields", n), field, fields_of(library.fields, kind), "字段")
     tables = [b for b in form.blocks if isinstance(b, TableBlock) and b.rows == "indicators"]
     if len(tables) != 1:
         yield ("blocks",), f'应有一个指标表（kind = "table"），现有 {len(tables)} 个'
+    side, covered = 0, 0
     for n, block in enumerate(form.blocks):
-        for path, what in _block_problems(block, kind, len(form.grid), library):
+        if covered and block.label:
+            yield ("blocks", n, "label"), "左边已有上面的 label 伸下来（over），这里不能再有"
+        elif block.label:
+            side, covered = block.label_span, block.over
+            yield from _side_problems(("blocks", n), block, len(form.blocks) - n)
+        for path, what in _block_problems(block, kind, (side if covered else 0, len(form.grid)), library):
             yield ("blocks", n, *path), what
+        covered = max(0, covered - 1)
 
 
-def _template_problems(key: str, template: str) -> Iterator[Problem]:
+def _look_problems(form: FormDefinition, library: "Library") -> Iterator[Problem]:
+    yield from _unknown(("weights",), form.weights, library.weights, "权重规则")
+    for key in ("title", "subtitle", "attachment", "left_corner", "corner"):
+        yield from _template_problems((key,), getattr(form, key))
+    yield from _template_problems(("page_number",), form.page_number, PAGE_WORDS)
+    for role, style in form.styles.items():
+        yield from _unknown(("styles", role), role, Styles.model_fields, "样式")
+        yield from _unknown(("styles", role, "font"), style.font, library.fonts, "字体")
+    if isinstance(form.page, str):
+        yield from _unknown(("page",), form.page, library.pages, "纸张")
+    page = form.page if isinstance(form.page, Page) else library.pages.get(form.page)
+    if page and sum(form.grid) > page.printable_width + 0.01:
+        yield ("grid",), f"各列合计 {sum(form.grid):g} 毫米，超过纸张可印宽度 {page.printable_width:g} 毫米"
+
+
+def _template_problems(path: KeyPath, template: str, known: Collection[str] = TITLE_WORDS) -> Iterator[Problem]:
     try:
         words = [word for _, word, _, _ in Formatter().parse(template) if word is not None]
     except ValueError:
-        yield (key,), "花括号不成对"
+        yield path, "花括号不成对"
         return
     for word in words:
-        yield from _unknown((key,), word, TITLE_WORDS, "填充词")
+        yield from _unknown(path, word, known, "填充词")
 
 
-def _block_problems(block: Block, kind: FormKind, width: int, library: "Library") -> Iterator[Problem]:
-    known = fields_of(library.fields, kind)
+def _side_problems(path: KeyPath, block: SideLabelled, blocks_left: int) -> Iterator[Problem]:
+    yield from _template_problems((*path, "label"), block.label)
+    if block.over > blocks_left:
+        yield (*path, "over"), f"下面没有这么多块，最多 {blocks_left}"
+
+
+def _block_problems(block: Block, kind: FormKind, room: tuple[int, int], library: "Library") -> Iterator[Problem]:
+    """Yield what is wrong in a block; ``room`` is how many columns the label at the left and the grid have."""
+    known, (side, width) = fields_of(library.fields, kind), room
     if isinstance(block, FieldsBlock):
+        yield from _flow_problems(block, side, width)
         for n, row in enumerate(block.rows):
-            yield from _span_problems(("rows", n), sum(sum(entry.spans) for entry in row), width)
             yield from _entry_problems(("rows", n), row, known)
     elif isinstance(block, TableBlock):
         columns = library.fields.indicator if block.rows == "indicators" else library.fields.fund
-        yield from _span_problems(("columns",), _side(block) + sum(c.span for c in block.columns), width)
-        yield from _column_problems(block.columns, columns)
+        yield from _span_problems(("columns",), side + sum(c.span for c in block.columns), width)
+        for n, column in enumerate(block.columns):
+            yield from _column_problems(("columns", n), column, columns)
     else:
-        yield from _span_problems(("spans",), _side(block) + sum(block.spans), width)
+        yield from _span_problems(("spans",), side + sum(block.spans), width)
         yield from _entry_problems(("entries",), block.entries, known)
         if len(block.spans) != len(block.entries):
             yield ("spans",), f"应有 {len(block.entries)} 项，与 entries 一一对应"
 
 
-def _side(block: TableBlock | StackBlock) -> int:
-    return block.label_span if block.label else 0
+def _flow_problems(block: FieldsBlock, side: int, width: int) -> Iterator[Problem]:
+    """Yield the rows that are not full, or where cells lie on those that reach down from above."""
+    cells = Counter(
+        (placed.row + down, placed.column + across)
+        for placed in block.placed()
+        for down in range(placed.entry.rows)
+        for across in range(placed.entry.width)
+    )
+    for n in range(len(block.rows)):
+        in_row = {cell: times for cell, times in cells.items() if cell[0] == n}
+        yield from _span_problems(("rows", n), side + sum(in_row.values()), width)
+        if len(in_row) < sum(in_row.values()) == width - side:
+            yield ("rows", n), "有的格与上面各行伸下来的格（rows）重叠"
+    if any(row >= len(block.rows) for row, _ in cells):
+        yield ("rows",), "有的格（rows）伸出了这一块的最后一行"
 
 
 def _span_problems(path: KeyPath, got: int, width: int) -> Iterator[Problem]:
@@ -105,17 +147,84 @@ def _entry_problems(
     path: KeyPath, entries: tuple[Entry, ...], known: Mapping[str, FieldDefinition]
 ) -> Iterator[Problem]:
     for n, entry in enumerate(entries):
-        if bool(entry.field) == bool(entry.other):
-            yield (*path, n), "应写明 field 或 other 之一"
+        if [bool(entry.field), bool(entry.other), bool(entry.text)].count(True) != 1:
+            yield (*path, n), "应写明 field、other、text 之一"
+        elif not entry.width:
+            yield (*path, n, "spans"), "至少占一列"
         elif entry.field:
             yield from _unknown((*path, n, "field"), entry.field, known, "字段")
+        yield from _template_problems((*path, n, "text"), entry.text)
+        if entry.field in known:
+            yield from _template_problems((*path, n, "pattern"), entry.pattern, known[entry.field].parts)
 
 
-def _column_problems(columns: tuple[Column, ...], known: Mapping[str, FieldDefinition]) -> Iterator[Problem]:
-    for n, column in enumerate(columns):
-        yield from _unknown(("columns", n, "field"), column.field, known, "字段")
+def _column_problems(path: KeyPath, column: Column, known: Mapping[str, FieldDefinition]) -> Iterator[Problem]:
+    if [bool(column.field), bool(column.other), bool(column.text), column.number].count(True) != 1:
+        yield path, "应写明 field、other、text、number 之一"
+    elif column.field:
+        yield from _unknown((*path, "field"), column.field, known, "字段")
+    for key in ("parts", "merge_by"):
+        for name in getattr(column, key):
+            yield from _unknown((*path, key), name, known, "字段")
+    yield from _template_problems((*path, "label"), column.label)
+    yield from _template_problems((*path, "points"), column.points, POINTS_WORDS)
+    if column.points and "weight" not in known:
+        yield (*path, "points"), "只能用在指标表里"
+    if (column.points or column.merge_by) and not column.merge:
+        yield (*path, "points" if column.points else "merge_by"), "只能与 merge = true 同用"
 
 
 def _unknown(path: KeyPath, word: str, known: Collection[str], what: str) -> Iterator[Problem]:
     if word not in known:
         yield path, f"没有名为“{word}”的{what}{did_you_mean(word, known)}"
+
+
+def table_problems(table: ProjectTable, forms: Mapping[str, FormDefinition], library: "Library") -> Iterator[Problem]:
+    """Yield what is wrong in a table of projects, each with the path of its key."""
+    if "project" in forms:
+        yield ("project_table",), "project 与 project_table 只能写一个"
+    for path, what in (*_table_looks(table, library), *_table_columns(table, library)):
+        yield ("project_table", *path), what
+
+
+def _table_looks(table: ProjectTable, library: "Library") -> Iterator[Problem]:
+    yield from _unknown(("weights",), table.weights, library.weights, "权重规则")
+    for key in ("title", "subtitle", "attachment", "left_corner", "corner"):
+        yield from _template_problems((key,), getattr(table, key), TABLE_WORDS)
+    yield from _template_problems(("page_number",), table.page_number, PAGE_WORDS)
+    for role, style in table.styles.items():
+        yield from _unknown(("styles", role), role, Styles.model_fields, "样式")
+        yield from _unknown(("styles", role, "font"), style.font, library.fonts, "字体")
+    if isinstance(table.page, str):
+        yield from _unknown(("page",), table.page, library.pages, "纸张")
+    page = table.page if isinstance(table.page, Page) else library.pages.get(table.page)
+    if page and sum(table.grid) > page.printable_width + 0.01:
+        yield ("grid",), f"各列合计 {sum(table.grid):g} 毫米，超过纸张可印宽度 {page.printable_width:g} 毫米"
+
+
+def _table_columns(table: ProjectTable, library: "Library") -> Iterator[Problem]:
+    yield from _span_problems(("grid",), sum(column.span for column in table.columns), len(table.grid))
+    for n, field in enumerate(table.heading_fields):
+        yield from _unknown(("heading_fields", n), field, library.fields.project, "字段")
+    for n, column in enumerate(table.project):
+        yield from _project_column_problems(("project", n), column, library.fields.project)
+    for n, indicator_column in enumerate(table.indicators):
+        yield from _column_problems(("indicators", n), indicator_column, library.fields.indicator)
+    if table.column_numbers and len(table.column_numbers) != len(table.columns):
+        yield ("column_numbers",), f"应有 {len(table.columns)} 项，每列一项"
+    for n, total in enumerate(table.totals):
+        if len(total.cells) > len(table.project):
+            yield ("totals", n, "cells"), f"最多 {len(table.project)} 项，项目各列一项"
+        for text in total.cells:
+            yield from _template_problems(("totals", n, "cells"), text, TABLE_WORDS)
+
+
+def _project_column_problems(
+    path: KeyPath, column: ProjectColumn, known: Mapping[str, FieldDefinition]
+) -> Iterator[Problem]:
+    if [bool(column.field), bool(column.other), column.number].count(True) != 1:
+        yield path, "应写明 field、other、number 之一"
+    elif column.field:
+        yield from _unknown((*path, "field"), column.field, known, "字段")
+    if column.field in known:
+        yield from _template_problems((*path, "pattern"), column.pattern, known[column.field].parts)

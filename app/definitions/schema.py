@@ -1,14 +1,17 @@
 """What a definition may say: the shape of every file in ``forms/``, immutable once read."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.model.money import MoneyUnit
 from app.model.records import FormKind
+
+Count = Annotated[int, Field(ge=0)]
 
 
 class Strict(BaseModel):
@@ -136,67 +139,159 @@ class Page(Strict):
 
 
 class Font(Strict):
-    """A typeface: the open font that is embedded, and the official one that Excel and Word are told to use."""
+    """A typeface: the open font that is embedded, and the official one that Excel and Word are told to use.
+
+    Attributes:
+        file: the open font in ``resources/fonts``.
+        official: the official one.
+        also: other names under which a machine may have the official one, or its nearest kin, the best first.
+    """
 
     file: str
     official: str
+    also: tuple[str, ...] = ()
 
 
 class Style(Strict):
     """How a sort of cell looks; sizes in pt, leading as a multiple of the size.
 
     The usual leading is that of the open Chinese fonts, so that a workbook shown with one of them clips nothing.
+
+    Attributes:
+        font: a typeface of looks.toml.
+        size: of the letters.
+        leading: from line to line.
+        align: where the text stands in its cell.
+        padding: mm left and right of the text; with less than usual, programs that read the PDF may run the texts of
+            neighbouring cells together.
+        shrink_to: down to which size a text may be set that does not fit the declared height of its rows; without
+            it, rows grow and letters stay as they are.
     """
 
     font: str
     size: float = Field(gt=0, le=72)
     leading: float = Field(default=1.45, ge=1, le=3)
     align: Align = Align.CENTRE
+    padding: float = Field(default=1.9, ge=0.6, le=20)
+    shrink_to: float | None = Field(default=None, ge=7, le=72)
 
 
 class Styles(Strict):
     """The styles of a form by the role of the cell."""
 
     title: Style
+    subtitle: Style
     attachment: Style
     corner: Style
     label: Style
     value: Style
     text: Style
+    note: Style
+    page_number: Style
 
 
 class Entry(Strict):
-    """A label and its value in the head of a form.
+    """A label and its value outside the tables, or a text that is always printed.
+
+    Exactly one of ``field``, ``other`` and ``text`` says what it is.
 
     Attributes:
-        field: which field of the record; or
-        other: the label of a value that only this layout has, kept in the record's ``other``.
-        label: what is printed before it, when not the field's usual label.
-        spans: how many columns of the grid the label and the value take.
-        align: where the value stands, when not as its kind has it.
+        field: which field of the record.
+        other: the name of a value that only some layouts have, kept in the record's ``other`` under this name; the
+            same name in two layouts is the same value.
+        text: what is printed as it stands here, with the words of the title filled in; it has no value.
+        label: what is printed before the value, when not the field's usual label or the name of ``other``.
+        spans: how many columns of the grid the label and the value take; a label that takes none is not printed. A
+            text takes the first number.
+        rows: how many rows of its block the cells reach down; entries of the rows below flow around them.
+        align: where the value stands, when not as its kind has it; of a text, where that stands.
+        label_align: where the label stands, when not in the middle.
+        kind: what a value of ``other`` holds.
+        pattern: how the parts of a field are printed together, as “[{department_code}]{department}”; where one of
+            them is absent, the others stand alone.
+        thousands: whether amounts are printed with separators.
+        decimals: how many digits after the point amounts have at least; no digit is ever rounded away.
+        vertical: whether the label is printed one character below the other.
+        height: the least height of the row, in mm.
     """
 
     field: str = ""
     other: str = ""
+    text: str = ""
     label: str = ""
-    spans: tuple[int, int] = (1, 1)
+    spans: tuple[Count, Count] = (1, 1)
+    rows: int = Field(default=1, ge=1)
     align: Align | None = None
+    label_align: Align | None = None
     kind: FieldKind = FieldKind.TEXT
+    pattern: str = ""
+    thousands: bool = False
+    decimals: int = Field(default=0, ge=0, le=8)
+    vertical: bool = False
+    height: float = Field(default=0, ge=0)
+
+    @property
+    def width(self) -> int:
+        """How many columns of the grid it takes."""
+        return self.spans[0] if self.text else sum(self.spans)
 
 
-class FieldsBlock(Strict):
-    """Rows of labels with their values beside them."""
+class PlacedEntry(NamedTuple):
+    """An entry with the row of its block and the column at which it begins, both from 0."""
+
+    row: int
+    column: int
+    entry: Entry
+
+
+class SideLabelled(Strict):
+    """What every block may have at its left: a label merged over all its rows.
+
+    Attributes:
+        label: what is printed there, with the words of the title filled in; nothing when empty.
+        label_span: how many columns of the grid it takes; the block itself has that many fewer.
+        vertical: whether it is printed one character below the other.
+        over: how many blocks it covers: this one and those below it, which then have no label of their own.
+        row_height: the least height of the block's rows in mm, when not the form's.
+    """
+
+    label: str = ""
+    label_span: int = Field(default=1, ge=1)
+    vertical: bool = False
+    over: int = Field(default=1, ge=1)
+    row_height: float | None = Field(default=None, ge=0)
+
+
+class FieldsBlock(SideLabelled):
+    """Rows of labels with their values beside them.
+
+    Attributes:
+        rows: the entries of each row from left to right.
+        ruled: whether lines are drawn around the cells; without them it is what stands under the table, notes
+            (entries with ``text``) and who filled it in.
+    """
 
     kind: Literal["fields"]
     rows: tuple[tuple[Entry, ...], ...]
+    ruled: bool = True
+
+    def placed(self) -> Iterator[PlacedEntry]:
+        """Yield the entries with their places, flowing around those that reach down from rows above."""
+        taken: set[tuple[int, int]] = set()
+        for row, entries in enumerate(self.rows):
+            column = 0
+            for entry in entries:
+                while (row, column) in taken:
+                    column += 1
+                yield PlacedEntry(row, column, entry)
+                taken.update((r, column + c) for r in range(row, row + entry.rows) for c in range(entry.width))
+                column += entry.width
 
 
-class StackBlock(Strict):
+class StackBlock(SideLabelled):
     """Labels in one row and their values in the row below; ``spans`` counts the columns of each."""
 
     kind: Literal["stack"]
-    label: str = ""
-    label_span: int = 1
     entries: tuple[Entry, ...]
     spans: tuple[int, ...]
 
@@ -204,35 +299,74 @@ class StackBlock(Strict):
 class Column(Strict):
     """A column of an indicator or fund table.
 
+    Exactly one of ``field``, ``other``, ``text`` and ``number`` says what it prints.
+
     Attributes:
         field: which field of the row.
-        label: the printed heading, when not the field's usual label.
+        other: the name of a value that only some layouts have (指标解释), kept in the row's ``other``.
+        text: what it prints in every row.
+        number: whether it numbers the rows from 1.
+        label: the printed heading, when not the field's usual label or the name of ``other``; with the words of the
+            title filled in.
         span: how many columns of the grid it takes.
+        parts: the fields that are printed together as one text, in this order (“≥95%” of operator, value and unit);
+            ``field`` is then the one that a click on the cell leads to. The operator 定性 is left out, unless
+            ``words`` says what is printed for it.
+        join: what is printed between the parts.
         suffix: printed after each value (the weight as “9%”).
-        words: printed in place of a value (定性 as 无).
+        words: printed in place of a value (定性 as 无, ≥ as >=).
+        merge: whether equal neighbours are one cell; only as far as all merged columns before it are equal too.
+        merge_by: the fields that must be equal for that, where it is not those of the columns before it.
+        points: printed after the value, with the sum of the weights of its merged rows, as “（{points}分）”.
+        group: a heading above this one that neighbours with the same group share.
+        vertical: whether heading and values are printed one character below the other.
         thousands: whether amounts are printed with separators.
         align: where the values stand, when not in the middle.
     """
 
-    field: str
+    field: str = ""
+    other: str = ""
+    text: str = ""
+    number: bool = False
     label: str = ""
-    span: int = 1
+    span: int = Field(default=1, ge=1)
+    parts: tuple[str, ...] = ()
+    join: str = ""
     suffix: str = ""
     words: dict[str, str] = Field(default_factory=dict)
+    merge: bool = False
+    merge_by: tuple[str, ...] = ()
+    points: str = ""
+    group: str = ""
+    vertical: bool = False
     thousands: bool = False
     align: Align | None = None
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the row that it prints; none for a value of ``other`` or a number."""
+        return self.parts or ((self.field,) if self.field else ())
 
-class TableBlock(Strict):
-    """A table with a row for each indicator or fund row; ``label`` stands at its left over all of them."""
+
+class TableBlock(SideLabelled):
+    """A table with a row for each indicator or fund row."""
 
     kind: Literal["table"]
     rows: Literal["indicators", "funds"] = "indicators"
-    label: str = ""
-    label_span: int = 1
     columns: tuple[Column, ...] = Field(min_length=1)
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of a row that are printed, in their order."""
+        return tuple(field for column in self.columns for field in column.fields)
 
+    @property
+    def header_rows(self) -> int:
+        """How many rows the headings take."""
+        return 2 if any(column.group for column in self.columns) else 1
+
+
+_NO_INDICATORS = TableBlock.model_construct(kind="table", columns=())
 Block = Annotated[FieldsBlock | StackBlock | TableBlock, Field(discriminator="kind")]
 
 
@@ -241,39 +375,64 @@ class FormDefinition(Strict):
 
     Attributes:
         title: what stands above; ``{year}``, ``{number}`` (its place among the unit's forms), ``{issuer}`` (the unit's
-            full name), ``{unit}`` and ``{name}`` are filled in.
+            full name), ``{unit}`` and ``{name}`` are filled in, ``{indicator_points}`` and ``{execution_points}``
+            (what the weight policy gives to the indicators and to 预算执行率) too.
+        subtitle: what stands under the title, as “（{year}年度）”, with the same words filled in.
         attachment: what stands at the top left, with the same words filled in.
-        corner: what stands at the right above the table.
+        left_corner: what stands at the left above the table, as “单位名称：{issuer}”, with the same words filled in.
+        corner: what stands at the right above the table, with the same words filled in.
         weights: which weight policy holds.
         levels: whether indicators have a first and second level here.
-        page: which sheet of paper.
+        page: which sheet of paper, by its name or in full.
         grid: the columns that every cell spans, in mm.
         row_height: the least height of a row, in mm.
+        heading_heights: the least heights in mm of the lines above the table (title, subtitle, attachment, corner),
+            where they are not the usual ones.
+        heading_fields: fields that only what stands above the table prints, as the name in the title; the editor
+            offers them first.
         blocks: what the table is made of, from top to bottom.
         styles: roles of cells that look otherwise here.
+        page_number: what stands at the foot of each page, as “— {page} —”; ``{pages}`` is how many there are.
+        continued: what is printed after a label that is printed again because a page ends in its cell, as “（续）”.
+        cut_rows: whether a high row may run on from page to page; otherwise only one higher than a page does.
     """
 
     title: str
+    subtitle: str = ""
     attachment: str = ""
+    left_corner: str = ""
     corner: str = ""
     weights: str
     levels: bool = True
-    page: str = "a4-portrait"
+    page: str | Page = "a4-portrait"
     grid: tuple[float, ...] = Field(min_length=1)
     row_height: float = 8
+    heading_heights: dict[Literal["title", "subtitle", "attachment", "corner"], float] = Field(default_factory=dict)
+    heading_fields: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = Field(min_length=1)
     styles: dict[str, Style] = Field(default_factory=dict)
+    page_number: str = ""
+    continued: str = ""
+    cut_rows: bool = True
 
     @cached_property
     def indicators(self) -> TableBlock:
-        """The table of indicators."""
-        return next(b for b in self.blocks if isinstance(b, TableBlock) and b.rows == "indicators")
+        """The table of indicators; one without columns where the paper prints none."""
+        tables = (b for b in self.blocks if isinstance(b, TableBlock) and b.rows == "indicators")
+        return next(tables, _NO_INDICATORS)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The fields outside the tables, in printed order."""
-        rows = [row for block in self.blocks for row in _entry_rows(block)]
-        return tuple(entry for row in rows for entry in row)
+        return tuple(entry for row in self.entry_rows for entry in row)
+
+    @cached_property
+    def entry_rows(self) -> tuple[tuple[Entry, ...], ...]:
+        """The fields outside the tables by the rows in which they are printed, without the texts between them."""
+        rows: list[tuple[Entry, ...]] = [(Entry(field=field),) for field in self.heading_fields]
+        rows += [row for block in self.blocks for row in _entry_rows(block)]
+        fields = (tuple(entry for entry in row if not entry.text) for row in rows)
+        return tuple(row for row in fields if row)
 
 
 def _entry_rows(block: Block) -> tuple[tuple[Entry, ...], ...]:
@@ -282,16 +441,149 @@ def _entry_rows(block: Block) -> tuple[tuple[Entry, ...], ...]:
     return (block.entries,) if isinstance(block, StackBlock) else ()
 
 
+class ProjectColumn(Strict):
+    """A column of a table of projects that says something of a whole project, in one cell over all its rows.
+
+    Exactly one of ``field``, ``other`` and ``number`` says what it prints.
+
+    Attributes:
+        field: which field of the project.
+        other: the name of a value that only some layouts have, kept in the project's ``other``.
+        number: whether it numbers the projects from 1.
+        label: the printed heading, when not the field's usual label or the name of ``other``.
+        group: a heading above this one that neighbours with the same group share.
+        span: how many columns of the grid it takes.
+        kind: what a value of ``other`` holds.
+        pattern: how the parts of a field are printed together, as in ``Entry``.
+        thousands: whether amounts are printed with separators.
+        decimals: how many digits after the point amounts have at least; no digit is ever rounded away.
+        align: where the values stand, when not as their kind has it.
+    """
+
+    field: str = ""
+    other: str = ""
+    number: bool = False
+    label: str = ""
+    group: str = ""
+    span: int = Field(default=1, ge=1)
+    kind: FieldKind = FieldKind.TEXT
+    pattern: str = ""
+    thousands: bool = False
+    decimals: int = Field(default=0, ge=0, le=8)
+    align: Align | None = None
+
+    @cached_property
+    def entry(self) -> Entry:
+        """What it says of a project, as an entry of the form of a single one."""
+        shared = ("field", "other", "label", "kind", "pattern", "thousands", "decimals", "align")
+        return Entry(**{name: getattr(self, name) for name in shared})
+
+
+class Total(Strict):
+    """A row of a table of projects that adds up their amounts.
+
+    Attributes:
+        of: whether it stands for all projects or, anew, for those of each unit.
+        at: whether it stands above or below them.
+        cells: what the first columns print, with the words of the title filled in; amounts are added up in theirs.
+    """
+
+    of: Literal["all", "unit"] = "all"
+    at: Literal["top", "bottom"] = "top"
+    cells: tuple[str, ...] = ()
+
+
+class ProjectTable(Strict):
+    """One table that prints many projects, each with its indicators in rows.
+
+    Title, subtitle, attachment, corners, weights, levels, grid, heights, styles and the page's foot are declared as in
+    ``FormDefinition``; the words of the title are those of the first project.
+
+    Attributes:
+        page: which sheet of paper, by its name or in full.
+        header_height: the least height of a row of headings, in mm.
+        together: whose projects stand in one table.
+        heading_fields: fields of the project that only what stands above the table prints; the editor offers them.
+        project: the columns of the projects, which come first.
+        indicators: the columns of the indicators; none where the paper prints goals only.
+        column_numbers: a row below the headings, one text for each column (“1”, “2”).
+        totals: rows that add up amounts.
+        every_level: whether each second level of the taxonomy has a row, empty where it has no indicator.
+        repeat_title: whether each page repeats what stands above the table.
+        whole_projects: whether a project that fits on a page is never split over two.
+    """
+
+    title: str
+    subtitle: str = ""
+    attachment: str = ""
+    left_corner: str = ""
+    corner: str = ""
+    weights: str
+    levels: bool = True
+    page: str | Page = "a4-landscape"
+    grid: tuple[float, ...] = Field(min_length=1)
+    row_height: float = 8
+    header_height: float = 8
+    heading_heights: dict[Literal["title", "subtitle", "attachment", "corner"], float] = Field(default_factory=dict)
+    styles: dict[str, Style] = Field(default_factory=dict)
+    page_number: str = ""
+    continued: str = ""
+    cut_rows: bool = True
+    together: Literal["unit", "department", "all"] = "unit"
+    heading_fields: tuple[str, ...] = ()
+    project: tuple[ProjectColumn, ...] = Field(min_length=1)
+    indicators: tuple[Column, ...] = ()
+    column_numbers: tuple[str, ...] = ()
+    totals: tuple[Total, ...] = ()
+    every_level: bool = False
+    repeat_title: bool = False
+    whole_projects: bool = False
+
+    @property
+    def columns(self) -> tuple[ProjectColumn | Column, ...]:
+        """All columns from left to right."""
+        return (*self.project, *self.indicators)
+
+    @cached_property
+    def form(self) -> FormDefinition:
+        """What the table asks of each project, as the form of a single one: for the editor and the checks."""
+        asked = {entry.field or entry.other: entry for entry in (column.entry for column in self.project)}
+        rows = tuple((entry,) for name, entry in asked.items() if name)
+        blocks: list[Block] = [FieldsBlock(kind="fields", rows=rows)]
+        if self.indicators:
+            blocks.append(TableBlock(kind="table", columns=self.indicators))
+        shared = ("title", "weights", "levels", "grid", "heading_fields")
+        return FormDefinition(blocks=tuple(blocks), **{name: getattr(self, name) for name in shared})
+
+
+SeverityWord = Literal["error", "warning", "notice", "off"]
+
+
 class LayoutHead(Strict):
-    """What is common to the forms of one place and year."""
+    """What is common to the forms of one place and year.
+
+    Attributes:
+        name: how the clerk knows the layout.
+        place: whose form it is.
+        years: for which budget years it was published.
+        open_ended: whether it holds for all years after these too, until another one replaces it.
+        usual: whether a record that names no layout is printed by it; ``false`` for the forms of other places than
+            the one that this folder is made for.
+        source: the published document that it was taken from.
+        money_unit: the unit of the amounts.
+        taxonomy: which levels the indicators have.
+        severity: findings that weigh otherwise here.
+    """
 
     name: str
     place: str
-    years: tuple[int, ...]
+    years: tuple[int, ...] = Field(min_length=1)
+    open_ended: bool = False
+    usual: bool = True
     source: str
     money_unit: MoneyUnit
     taxonomy: str
-    severity: dict[str, Literal["error", "warning", "notice", "off"]] = Field(default_factory=dict)
+    severity: dict[str, SeverityWord] = Field(default_factory=dict)
 
 
 class LayoutFile(Strict):
@@ -299,6 +591,7 @@ class LayoutFile(Strict):
 
     layout: LayoutHead
     project: FormDefinition | None = None
+    project_table: ProjectTable | None = None
     overall: FormDefinition | None = None
     project_evaluation: FormDefinition | None = None
     overall_evaluation: FormDefinition | None = None

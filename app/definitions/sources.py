@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from app.base.errors import DefinitionError, did_you_mean
+from app.base.files import reason
 from app.definitions.toml_lines import Path as KeyPath
 from app.definitions.toml_lines import key_lines, line_of
 
@@ -41,7 +42,7 @@ def read(path: Path, folder: Path) -> Source:
         text = path.read_text(encoding="utf-8")
         return Source(name, tomllib.loads(text), key_lines(text))
     except OSError as error:
-        raise DefinitionError(f"{name}：读不出来（{error.strerror}）。") from error
+        raise DefinitionError(f"{name}：读不出来（{reason(error)}）。") from error
     except UnicodeDecodeError as error:
         raise DefinitionError(f"{name}：不是 UTF-8 编码的文本。") from error
     except tomllib.TOMLDecodeError as error:
@@ -65,7 +66,7 @@ def refuse(problems: list[str]) -> None:
     """Raise ``DefinitionError`` if there are problems: the first, and how many."""
     if problems:
         more = f"（共 {len(problems)} 处）" if len(problems) > 1 else ""
-        raise DefinitionError(f"版式定义有错：{problems[0]}{more}。")
+        raise DefinitionError(f"版式定义有错：{problems[0]}{more}。", problems)
 
 
 _PHRASES = {
@@ -97,7 +98,9 @@ def _sentence(source: Source, details: ErrorDetails, shape: object) -> str:
 
 def _allowed(details: ErrorDetails) -> str:
     expected = details.get("ctx", {}).get("expected", "")
-    return f"只能是 {expected}" if expected else f"值不合要求（{details['msg']}）"
+    if not expected:
+        return f"值不合要求（{details['msg']}）"
+    return f"只能是 {expected.replace(' or ', '、').replace(', ', '、')}"
 
 
 def _plain_path(loc: KeyPath, data: object) -> KeyPath:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from app.editing.directory import Directory
-from app.model.records import Form, FormKind, FormRef, Unit, ref_of
+from app.model.records import Form, FormKind, FormRef, Unit
 from app.sheet.surroundings import Surroundings
 from app.store.reading import FormLine, line_of
 from app.store.store import Store
@@ -12,13 +12,8 @@ from app.store.store import Store
 _Series = tuple[FormKind, int | None, str, str]
 
 
-def surroundings_of(form: Form, store: Store) -> Surroundings:
-    """Return where ``form`` stands; one that is not in the store yet is numbered after those that are."""
-    return surroundings_for([form], store)[ref_of(form)]
-
-
 def surroundings_for(forms: Iterable[Form], store: Store) -> dict[FormRef, Surroundings]:
-    """Return where each of many forms stands, asking the store once."""
+    """Return where each of the forms stands; one that is not in the store yet is numbered after those that are."""
     own = [line_of(form) for form in forms]
     directory = Directory(store.units())
     series: dict[_Series, list[FormRef]] = defaultdict(list)

@@ -8,6 +8,7 @@ from app.definitions.library import Library
 from app.editing.carrying import Effect, carry_out
 from app.editing.steps import Step
 from app.model.records import FormRef
+from app.rules.catalogue import rule_codes
 from app.store.store import Store
 
 _REMEMBERED = 500  # steps that can be taken back
@@ -35,12 +36,15 @@ Listener = Callable[[Touched], None]
 class Session:
     """One clerk at work on one store. Every change to the store is made here.
 
+    A library that does not say how much each finding weighs is refused (``DefinitionError``) before any work begins.
+
     Attributes:
         store: where the records are.
         library: the declared layouts.
     """
 
     def __init__(self, store: Store, library: Library) -> None:
+        library.require_severities(rule_codes())
         self.store = store
         self.library = library
         self._done: deque[Step] = deque(maxlen=_REMEMBERED)

@@ -173,7 +173,7 @@ class FormView(QWidget):
         for layout in self.desk.library.layouts_for(form, form.year):
             action = self._layouts.addAction(layout.head.name)
             action.setCheckable(True)
-            action.setChecked(layout.id == self.desk.library.layout_of(form).id)
+            action.setChecked(layout.id == self.desk.library.shown_layout(form).id)
             action.triggered.connect(partial(self._use_layout, layout.id, layout.head.name))
 
     def _use_layout(self, layout_id: str, name: str) -> None:
@@ -190,7 +190,7 @@ class FormView(QWidget):
         form = self.desk.form
         if form is not None:
             self._title.setText(form.name or "（未命名）")
-            layout = self.desk.library.layout_of(form)
+            layout = self.desk.library.shown_layout(form)
             self._layout_button.setText(f"{layout.head.name} ▾")
             self._layout_button.setAccessibleName(f"版式：{layout.head.name}")
             self.meter.show_weights(weights_of(form.indicators, self.desk.library.weights_for(form)))

@@ -264,7 +264,7 @@ class HeadFields(QScrollArea):
         return self.desk.library.record_fields(form)[entry.field]
 
     def _label(self, form: Form, text: str, field: FieldDefinition) -> str:
-        unit = self.desk.library.layout_of(form).head.money_unit
+        unit = self.desk.library.shown_layout(form).head.money_unit
         needs_unit = field.kind is FieldKind.MONEY and "（" not in text and "(" not in text
         return f"{text}（{unit.value}）" if needs_unit else text
 
@@ -307,7 +307,7 @@ class HeadFields(QScrollArea):
 
     def _unit(self) -> MoneyUnit:
         assert self.desk.form is not None  # noqa: S101 - fields are bound only while a form is shown
-        return self.desk.library.layout_of(self.desk.form).head.money_unit
+        return self.desk.library.shown_layout(self.desk.form).head.money_unit
 
     def _value(self, bound: Bound) -> str:
         form = self.desk.form

@@ -441,7 +441,7 @@ class Workplace(QWidget):
         around = self.desk.surroundings(forms)
         try:
             make_folder(folder)
-            items = [ExportItem(form, self.desk.library.layout_of(form), around[ref_of(form)]) for form in forms]
+            items = [ExportItem(form, self.desk.library.shown_layout(form), around[ref_of(form)]) for form in forms]
         except JihengError as error:
             QMessageBox.warning(self, "没有导出", str(error))
             return

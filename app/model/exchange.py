@@ -4,12 +4,14 @@ Incomplete is not invalid: any text may be empty. Refused is only what is malfor
 a value that is not a string, a number that is none. Reading gathers everything that is wrong before it refuses.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from app.base.errors import ExchangeError, did_you_mean
+from app.base.words import shown
 from app.model.money import MoneyUnit, from_yuan, parse_decimal, plain, to_yuan
 from app.model.operators import parse_operator
 from app.model.records import Form, FundRow, Indicator, OverallTarget, ProjectTarget, SelfEvaluation
@@ -18,6 +20,8 @@ FORMAT = "jiheng"
 VERSION = 1
 
 _Object = Mapping[str, Any]
+_YEAR = re.compile("[1-9][0-9]{3}")
+_NEVER_SAVED = re.compile("[\x00\ud800-\udfff]")
 
 
 class Codec(NamedTuple):
@@ -29,7 +33,7 @@ class Codec(NamedTuple):
 
 
 def _read_year(text: str) -> int | None:
-    if text and not (len(text) == 4 and text.isascii() and text.isdigit()):
+    if text and not _YEAR.fullmatch(text):
         raise ValueError(text)
     return int(text) if text else None
 
@@ -66,7 +70,7 @@ _EVALUATED_INDICATOR = _INDICATOR | {
     **dict.fromkeys(("deviation", "score_coefficient", "score"), NUMBER),
     **dict.fromkeys(("is_core", "remark"), TEXT),
 }
-_FUND = {
+FUND = {
     "item": TEXT,
     **dict.fromkeys(
         ("initial_budget", "adjusted_budget", "executed", "execution_rate", "rate_weight", "rate_score"), NUMBER
@@ -125,27 +129,27 @@ class _Reader:
                 self.complain(where, f"缺少“{key}”")
         for key in thing:
             if key not in known:
-                self.complain(where, f"不认识的键“{key}”{did_you_mean(key, known)}")
+                self.complain(where, f"不认识的键“{shown(key)}”{did_you_mean(key, known)}")
         return thing
 
-    def items(self, where: str, thing: object) -> list[object]:
-        if isinstance(thing, list):
-            return thing
-        if thing is not None:
-            self.complain(where, "应为一个列表（[…]）")
+    def items(self, where: str, thing: _Object, key: str) -> list[object]:
+        found = thing.get(key, [])  # that it is not there has been said already
+        if isinstance(found, list):
+            return found
+        self.complain(f"{where}{key}", f"应为一个列表（[…]），现为 {_shown(found)}")
         return []
 
     def value(self, where: str, text: object, codec: Codec) -> Any:  # noqa: ANN401 - each codec has its own type
         if not isinstance(text, str):
             self.complain(where, f"应为字符串，现为 {_shown(text)}")
             return None
-        if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        if _NEVER_SAVED.search(text):
             self.complain(where, "含有不能保存的字符")
             return None
         try:
             return codec.read(text)
         except ValueError:
-            self.complain(where, f"应为{codec.expected}，现为“{text[:30]}”")
+            self.complain(where, f"应为{codec.expected}，现为“{shown(text)}”")
             return None
 
     def values(self, where: str, thing: _Object, codecs: Mapping[str, Codec]) -> dict[str, Any]:
@@ -153,40 +157,51 @@ class _Reader:
 
     def other(self, where: str, thing: _Object) -> dict[str, str]:
         got = thing.get("other", {})
-        if isinstance(got, dict) and all(isinstance(v, str) for v in got.values()):
-            return dict(got)
-        self.complain(f"{where}.other", "应为“标签: 文字”的对象")
-        return {}
+        if not isinstance(got, dict):
+            self.complain(f"{where}.other", f"应为“标签: 文字”的对象，现为 {_shown(got)}")
+            return {}
+        for label in got:
+            self.value(f"{where}.other 的标签“{shown(label)}”", label, TEXT)
+        return {label: self.value(f"{where}.other.{shown(label)}", text, TEXT) for label, text in got.items()}
+
+    def money(self, where: str, values: dict[str, Any]) -> dict[str, Any]:
+        """Put the amount into 元; without its unit nobody knows how much it is."""
+        if values.get("amount") is None:
+            return values
+        if values.get("amount_unit") == "":
+            self.complain(where, "有金额时要写明 amount_unit：万元 或 元")
+        return _in_yuan(values)
 
     def indicator(self, where: str, thing: object, codecs: Mapping[str, Codec]) -> Indicator | None:
         row = self.object_at(where, thing, codecs, ("other",))
         return Indicator(**self.values(where, row, codecs), other=self.other(where, row)) if row else None
 
     def fund(self, where: str, thing: object) -> FundRow | None:
-        row = self.object_at(where, thing, _FUND, ())
-        return FundRow(**self.values(where, row, _FUND)) if row else None
+        row = self.object_at(where, thing, FUND, ())
+        return FundRow(**self.values(where, row, FUND)) if row else None
 
     def form(self, where: str, thing: object, section: _Section) -> Form | None:
         got = self.object_at(where, thing, [*section.codecs, *section.rows], ("other",))
         if got is None:
             return None
-        rows = self.items(f"{where}.indicators", got.get("indicators"))
+        rows = self.items(f"{where}.", got, "indicators")
         indicators = [self.indicator(f"{where}.indicators[{n}]", r, section.indicator) for n, r in enumerate(rows, 1)]
-        form = section.table(**_in_yuan(self.values(where, got, section.codecs)), other=self.other(where, got))
+        values = self.money(where, self.values(where, got, section.codecs))
+        form = section.table(**values, other=self.other(where, got))
         form.indicators = [row for row in indicators if row]
         if isinstance(form, SelfEvaluation):
-            funds = self.items(f"{where}.funds", got.get("funds"))
+            funds = self.items(f"{where}.", got, "funds")
             form.funds = [row for n, r in enumerate(funds, 1) if (row := self.fund(f"{where}.funds[{n}]", r))]
         return form
 
 
 def _shown(thing: object) -> str:
-    names = {dict: "一个对象", list: "一个列表", bool: "真假值", type(None): "null"}
-    return names.get(type(thing), str(thing)[:30])
+    names = {dict: "一个对象", list: "一个列表", type(None): "null"}
+    return names.get(type(thing), shown(str(thing).lower() if isinstance(thing, bool) else str(thing)))
 
 
 def _in_yuan(values: dict[str, Any]) -> dict[str, Any]:
-    if values.get("amount") is not None and values.get("amount_unit"):
+    if values.get("amount_unit"):
         values["amount"] = to_yuan(values["amount"], MoneyUnit(values["amount_unit"]))
     return values
 
@@ -200,13 +215,14 @@ def read_document(document: object) -> list[Form]:
     reader = _Reader()
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ExchangeError('这不是绩衡的交换文件：文件开头应有 "format": "jiheng"。')
-    if document.get("version") != VERSION:
-        raise ExchangeError(f"交换文件的版本是 {_shown(document.get('version'))}，本程序只读版本 {VERSION}。")
+    version = document.get("version")
+    if type(version) is not int or version != VERSION:
+        raise ExchangeError(f"交换文件的版本是 {_shown(version)}，本程序只读版本 {VERSION}。")
     reader.object_at("文件", document, ["format", "version", *SECTIONS], ())
     forms = [
         reader.form(f"{name}[{n}]", thing, section)
         for name, section in SECTIONS.items()
-        for n, thing in enumerate(reader.items(name, document.get(name)), 1)
+        for n, thing in enumerate(reader.items("", document, name), 1)
     ]
     if reader.problems:
         more = f"（共 {len(reader.problems)} 处）" if len(reader.problems) > 1 else ""
@@ -227,10 +243,11 @@ def write_form(form: Form) -> dict[str, Any]:
     section = next(section for section in SECTIONS.values() if section.table is type(form))
     written = _written(form, section.codecs)
     amount = getattr(form, "amount", None)
-    if amount is not None and written["amount_unit"]:
-        written["amount"] = plain(from_yuan(amount, MoneyUnit(written["amount_unit"])))
+    if amount is not None:
+        unit = MoneyUnit(written["amount_unit"] or MoneyUnit.YUAN)
+        written |= {"amount": plain(from_yuan(amount, unit)), "amount_unit": unit.value}
     if isinstance(form, SelfEvaluation):
-        written["funds"] = [_written(fund, _FUND) for fund in form.funds]
+        written["funds"] = [_written(fund, FUND) for fund in form.funds]
     written["indicators"] = [_with_other(_written(row, section.indicator), row) for row in form.indicators]
     return _with_other(written, form)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.model.changes import Change
-from app.model.records import Form, FormKind, FormRef, ref_of
+from app.model.records import Form, FormRef, ref_of
 
 
 class Severity(StrEnum):
@@ -13,6 +13,14 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NOTICE = "notice"
+
+    @property
+    def label(self) -> str:
+        """What the clerk calls it."""
+        return _SEVERITY_LABELS[self]
+
+
+_SEVERITY_LABELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTICE: "提示"}
 
 
 @dataclass(frozen=True)
@@ -59,12 +67,11 @@ class Issue:
 
 def place_in(form: Form, row: int | None = None, field: str = "") -> Place:
     """Return the place of a row and field in a form."""
-    is_overall = form.kind is FormKind.OVERALL
     return Place(
         kind=form.kind.value,
         year="" if form.year is None else str(form.year),
-        project_code="" if is_overall else getattr(form, "project_code", ""),
-        project_name="" if is_overall else getattr(form, "project_name", ""),
+        project_code=getattr(form, "project_code", ""),
+        project_name=getattr(form, "project_name", ""),
         row=row,
         field=field,
         form=ref_of(form),

@@ -25,6 +25,23 @@ class FormKind(StrEnum):
     OVERALL = "overall"
     SELF_EVALUATION = "self_evaluation"
 
+    @property
+    def label(self) -> str:
+        """What the clerk calls a form of this kind."""
+        return _KIND_LABELS[self][0]
+
+    @property
+    def short_label(self) -> str:
+        """The kind in a narrow column."""
+        return _KIND_LABELS[self][1]
+
+
+_KIND_LABELS = {
+    FormKind.PROJECT: ("项目绩效目标表", "项目"),
+    FormKind.OVERALL: ("整体绩效目标表", "整体"),
+    FormKind.SELF_EVALUATION: ("绩效自评表", "自评"),
+}
+
 
 class FormRef(NamedTuple):
     """Which form: its kind and its identity."""

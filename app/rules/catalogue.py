@@ -15,6 +15,11 @@ def rules() -> tuple[Rule, ...]:
     return tuple(sorted(REGISTERED.values(), key=lambda rule: position[rule.check.__module__]))
 
 
+def rule_codes() -> list[str]:
+    """Return the code of every rule."""
+    return [rule.info.code for rule in rules()]
+
+
 def catalogue() -> list[RuleInfo]:
     """Return what the clerk may read about each rule, for help and documentation."""
     return [rule.info for rule in rules()]

@@ -1,7 +1,8 @@
 """Running the rules. What they find is a function of the records and the declarations alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from app.base.errors import JihengError
 from app.definitions.library import Library
 from app.model.issues import Issue, Severity, place_in
 from app.model.records import Form
@@ -15,17 +16,13 @@ _SEVERITY_ORDER = {severity: position for position, severity in enumerate(Severi
 def check_form(form: Form, library: Library) -> list[Issue]:
     """Return what is wrong with a form, the heaviest first, then by row; what concerns the whole form before its rows.
 
-    Raises:
-        JihengError: its layout is not declared or does not print this kind of form.
+    It raises nothing for a form's sake: one form must not keep the others from being checked.
     """
-    context = Context.of(form, library)
+    try:
+        context = Context.of(form, library)
+    except JihengError as error:  # nothing declared prints such a form, so there is nothing to hold it against
+        return [Issue("layout_unknown", Severity.ERROR, str(error), place_in(form, field="layout"))]
     return sorted((issue for rule in rules() for issue in _issues(rule, context)), key=_order)
-
-
-def check_forms(forms: Iterable[Form], library: Library) -> Iterator[Issue]:
-    """Yield what is wrong with each form, in the order given."""
-    for form in forms:
-        yield from check_form(form, library)
 
 
 def _issues(rule: Rule, context: Context) -> Iterator[Issue]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from itertools import compress, product
 
+from app.base.words import shown
+from app.definitions.library import section_name
 from app.definitions.schema import FieldDefinition
 from app.model.changes import update
 from app.model.codes import PROJECT_CODE_LENGTH, is_project_code
@@ -10,7 +12,7 @@ from app.model.issues import Fix
 from app.model.records import Form, FormKind, Indicator
 from app.rules.context import Context
 from app.rules.rule import Finding, rule
-from app.rules.words import row_words, shown, squeezed
+from app.rules.words import row_words, squeezed
 
 
 @rule(
@@ -50,13 +52,29 @@ def _part_name(part: str) -> str:
 
 
 def _missing_in_rows(context: Context) -> Iterator[Finding]:
-    if not context.rows:
+    if not context.rows and context.definition.indicators.columns:
         yield Finding("这张表没有绩效指标，请至少填一行。", None, "indicators")
     fields = context.library.fields.indicator
-    required = [c.field for c in context.definition.indicators.columns if fields[c.field].required]
+    required = [field for field in context.definition.indicators.fields if fields[field].required]
     for row, field in product(context.rows, required):
         if not _text(row.record, field):
             yield Finding(f"{row_words(row)}：没有填{context.column(field)}，请补上。", row.number, field)
+
+
+@rule(
+    "layout_unknown",
+    title="版式不存在或不适用",
+    explanation="版式决定表的样式和检查的依据。表上记的版式不存在或没有这种表时，先按当年的版式显示和检查。",
+    source="绩效目标表的样式由各地每年公布",
+)
+def layout_unknown(context: Context) -> Iterator[Finding]:
+    """The layout that a form names is declared and prints its kind."""
+    named, instead = context.form.layout, context.layout
+    if not named or named == instead.id:
+        return
+    what = f"没有{section_name(context.form)}" if named in context.library.layouts else "不存在"
+    message = f"版式“{shown(named)}”{what}，现在按“{instead.head.name}”显示和检查，请换一个版式。"
+    yield Finding(message, None, "layout")
 
 
 @rule(
@@ -69,7 +87,7 @@ def code_length(context: Context) -> Iterator[Finding]:
     """A project's code has the 21 characters that the finance system gives."""
     code = _project_code(context.form)
     if code and not is_project_code(code):
-        yield Finding(_code_message(code), None, _code_field(context), _code_fix(context.form, code))
+        yield Finding(_code_message(code), None, "project_code", _code_fix(context.form, code))
 
 
 def _project_code(form: Form) -> str:
@@ -82,11 +100,6 @@ def _code_message(code: str) -> str:
     if len(code) != PROJECT_CODE_LENGTH:
         return f"项目代码“{shown(code)}”有 {len(code)} 位，应为 {PROJECT_CODE_LENGTH} 位，请与预算系统核对。"
     return f"项目代码“{shown(code)}”不合规则（8 位数字、1 个大写字母、12 位数字），请与预算系统核对。"
-
-
-def _code_field(context: Context) -> str:
-    fields = context.library.record_fields(context.form)
-    return next((name for name, field in fields.items() if "project_code" in field.parts), "")
 
 
 def _code_fix(form: Form, code: str) -> Fix | None:

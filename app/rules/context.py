@@ -19,7 +19,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Context:
-    """A form with its layout, and the library that both belong to."""
+    """A form with the layout that it is shown in, and the library that both belong to."""
 
     form: Form
     layout: Layout
@@ -31,9 +31,9 @@ class Context:
         """Return the context of a form.
 
         Raises:
-            JihengError: its layout is not declared or does not print this kind of form.
+            JihengError: no declared layout prints this kind of form.
         """
-        layout = library.layout_of(form)
+        layout = library.shown_layout(form)
         return cls(form, layout, layout.form_for(form), library)
 
     @cached_property

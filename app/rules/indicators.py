@@ -4,13 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from app.base.words import shown
 from app.model.changes import update
 from app.model.issues import Fix
 from app.model.operators import Operator
 from app.rules.context import Context, Row
 from app.rules.levels import is_cost_pair, pair_of
 from app.rules.rule import Finding, rule
-from app.rules.words import row_numbers, row_words, shown, squeezed, unspaced
+from app.rules.words import row_numbers, row_words, squeezed, unspaced
 
 _MONEY_UNIT = re.compile(r"[百千]?[万亿]?元|[万亿]$")
 _SPENDING = re.compile(r"成本|费用|经费|支出|补贴|补助|租赁|印制|印刷|购置")

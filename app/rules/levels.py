@@ -5,12 +5,13 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
 
+from app.base.words import shown
 from app.definitions.schema import Taxonomy
 from app.model.changes import update
 from app.model.issues import Fix
 from app.rules.context import Context, Row
 from app.rules.rule import Finding, rule
-from app.rules.words import row_numbers, row_words, shown, unspaced
+from app.rules.words import row_numbers, row_words, unspaced
 
 Pair = tuple[str, str]
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from app.base.words import shown
 from app.model.changes import update
 from app.model.issues import Fix
 from app.model.operators import Operator
 from app.rules.context import Context, Row
 from app.rules.numbers import has_number, is_plain_or_percent, meant_by
 from app.rules.rule import Finding, rule
-from app.rules.words import row_words, shown, squeezed
+from app.rules.words import row_words, squeezed
 
 _RATIO_ENDINGS = ("率", "满意度", "比例", "占比", "比重")
 

@@ -4,21 +4,14 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from app.base.words import shown
 from app.rules.context import Row
-
-_LONGEST = 24  # characters of a typed text in a message
 
 
 def row_words(row: Row) -> str:
     """Return how a message names a row: 第 2 行“召开区政府常务会”."""
     name = shown(row.record.level3)
     return f"第 {row.number} 行“{name}”" if name else f"第 {row.number} 行"
-
-
-def shown(text: str) -> str:
-    """Return how a message quotes what was typed: on one line, and not for long."""
-    line = unspaced(text)
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
 def row_numbers(rows: Iterable[Row]) -> str:

@@ -4,7 +4,7 @@ Rows flow over the pages. A page that begins inside a table begins with the rows
 less than a third of a page high stays whole, a higher one is cut between lines; no heading is left at a page's foot.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.definitions.schema import Style
@@ -23,6 +23,7 @@ from app.sheet.typeset import Line
 
 _WHOLE = 1 / 3  # of a page: a row up to this is not cut
 _ANY = 1.0  # of a page, for writers that cannot cut a row between lines: only a row higher than a page is cut
+_FEW = 8  # lines of a merged label that its last part must hold, so that no page shows it empty
 _FEWEST = 2  # lines on either side of a cut
 _REPEATED_AT_MOST = 1 / 2  # of a page: rows that would take more are not repeated
 _PATIENCE = 50  # tries to find room; each makes rows higher by all that was lacking
@@ -67,8 +68,9 @@ def paginate(measured: Measured) -> tuple[Slices, list[list[Part]]]:
     A text merged over several rows may find less room when a page's end runs through it; then its last row grows.
     """
     heights = list(measured.heights)
+    whole = _WHOLE if measured.sheet.cut_rows else _ANY
     for _ in range(_PATIENCE):
-        pages = _Paginator(measured, heights, _WHOLE).pages()
+        pages = _Paginator(measured, heights, whole).pages()
         parts, lacking = _parts(measured, pages)
         if not lacking:
             break
@@ -114,9 +116,28 @@ class _Paginator:
         return all(part.repeated for part in self.done[-1])
 
     def start_height(self, row: int) -> float:
-        """Return how much room a row needs to begin on a page, with what must follow it there."""
+        """Return how much room a row needs to begin on a page, with what must follow it there and can."""
+        return max(
+            self.own_start_height(row), *(self.label_height(n) for n in self.measured.merged_boxes.get(row, ())), 0
+        )
+
+    def label_height(self, number: int) -> float:
+        """Return how high the first rows of a merged cell are that its text needs; nothing for a long text."""
+        box = self.measured.sheet.boxes[number]
+        need, height = text_height(box.style, len(self.measured.lines[number])), 0.0
+        if need > self.room * _WHOLE:
+            return 0.0
+        for row in range(box.row, box.row + box.rows):
+            height += self.heights[row]
+            if height >= need - _TOLERANCE:
+                break
+        return height if height <= self.room * _REPEATED_AT_MOST else 0.0
+
+    def own_start_height(self, row: int) -> float:
         if self.rows[row].keep and row + 1 < len(self.rows):
-            return self.heights[row] + self.start_height(row + 1)
+            together = self.heights[row] + self.start_height(row + 1)
+            if together + total(self.heights[above] for above in self.rows[row].repeat) <= self.room:
+                return together
         if self.stays_whole(row):
             return self.heights[row]
         styles = self.flows(row, [])
@@ -203,7 +224,7 @@ def _parts(measured: Measured, pages: Slices) -> tuple[list[list[Part]], dict[in
     for number, box in enumerate(measured.sheet.boxes):
         lines = measured.lines[number]
         extents = _extents(slices, box)
-        shares, left_over = _distributed(box, lines, extents)
+        shares, left_over = _distributed(box, lines, extents, measured.continued.get(number, lines))
         for extent, some in zip(extents, shares, strict=True):
             placed[extent.page].append(Part(number, extent.y, extent.height, some))
         if left_over:
@@ -231,19 +252,31 @@ def _extents(slices: dict[int, list[tuple[int, Slice]]], box: Box) -> list[Exten
     return [reach[page] for page in sorted(reach)]
 
 
-def _distributed(box: Box, lines: Lines, extents: Sequence[Extent]) -> tuple[list[Lines], int]:
+def _distributed(box: Box, lines: Lines, extents: Sequence[Extent], continued: Lines) -> tuple[list[Lines], int]:
     """Return which lines stand in each part of a box, and how many found no room.
 
-    A label, and any text merged over several rows, is printed whole in every part that holds it; any other text, and
-    one that no part holds, runs on from part to part.
+    A label, and any text merged over several rows, is printed whole in every part that holds it, after the first one
+    as ``continued``; any other text, and one that no part holds, runs on from part to part.
     """
     if len(extents) == 1:
         return [lines], 0
     if box.rows > 1 or box.role is Role.LABEL:
-        fits = [capacity(box.style, extent.height) >= len(lines) for extent in extents]
-        if any(fits):
-            return [lines if fit else () for fit in fits], 0
+        repeated = list(_repeated(box.style, lines, extents, continued))
+        if any(repeated):
+            is_lacking = box.rows > 1 and not repeated[-1] and len(lines) <= _FEW
+            return repeated, len(lines) - capacity(box.style, extents[-1].height) if is_lacking else 0
     return _flowing(box.style, lines, extents)
+
+
+def _repeated(style: Style, lines: Lines, extents: Sequence[Extent], continued: Lines) -> Iterator[Lines]:
+    """Yield the lines of each part of a text that is printed whole in every part that holds it."""
+    begun = False
+    for extent in extents:
+        room = capacity(style, extent.height)
+        goes_on = begun and not extent.repeated and room >= len(continued)
+        whole = lines if room >= len(lines) else ()
+        yield continued if goes_on else whole
+        begun = begun or bool(whole)
 
 
 def _flowing(style: Style, lines: Lines, extents: Sequence[Extent]) -> tuple[list[Lines], int]:

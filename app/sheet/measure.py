@@ -1,7 +1,7 @@
 """How high each row must be for its text: nothing is ever clipped, rows grow."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from math import ceil, floor
@@ -13,10 +13,12 @@ from app.sheet.typeset import Line, break_evenly, break_lines, printable
 
 POINT = 25.4 / 72  # in mm
 STEP = 0.75 * POINT  # row heights are whole pixels of Excel, so that its rows are as high as those of the PDF
-PADDING_X = 1.9  # mm at the side of a text: with less, programs that read the PDF join the texts of two cells
+PADDING_X = 1.9  # mm at the side of a text where no style says otherwise
 PADDING_Y = 0.7  # mm above and below a text
 _CENTRED_LINES = 3  # a value of more lines reads better from the left
 _LAST_LINE_OF_TITLE = 0.5
+_VERTICAL = 1200  # thousandths of the size: the widest line of a text that is printed downwards
+_SMALLER = 0.5  # points by which a text is shrunk at a time
 _TOLERANCE = 1e-6
 
 
@@ -28,16 +30,28 @@ class Measured:
         sheet: what was measured.
         heights: of the rows, in mm.
         lines: of the boxes, in the boxes' order.
+        continued: the lines of a box where it is printed again because a page ends in it, by its number; only of
+            boxes that then print something else.
     """
 
     sheet: Sheet
     heights: tuple[float, ...]
     lines: tuple[tuple[Line, ...], ...]
+    continued: Mapping[int, tuple[Line, ...]] = field(default_factory=dict)
 
     @cached_property
     def edges(self) -> tuple[float, ...]:
         """Where the columns begin, and the last ends, in mm from the left of the table."""
         return tuple(accumulate(self.sheet.columns, initial=0.0))
+
+    @cached_property
+    def merged_boxes(self) -> dict[int, list[int]]:
+        """The numbers of the boxes that reach over several rows, by the row in which they begin."""
+        found: dict[int, list[int]] = {}
+        for n, box in enumerate(self.sheet.boxes):
+            if box.rows > 1:
+                found.setdefault(box.row, []).append(n)
+        return found
 
     @cached_property
     def single_row_boxes(self) -> dict[int, list[int]]:
@@ -53,9 +67,35 @@ def measure(sheet: Sheet) -> Measured:
     """Return the sheet with lines and heights; centred texts of many lines stand at the left from here on."""
     book = font_book(sheet.fonts)
     edges = list(accumulate(sheet.columns, initial=0.0))
-    lines = tuple(_lines(box, edges[box.column + box.columns] - edges[box.column], book) for box in sheet.boxes)
-    boxes = tuple(map(_at_left_if_long, sheet.boxes, lines))
-    return Measured(replace(sheet, boxes=boxes), tuple(_heights(sheet, lines)), lines)
+    widths = [edges[box.column + box.columns] - edges[box.column] for box in sheet.boxes]
+    fitted = [_fitted(box, width, sheet, book) for box, width in zip(sheet.boxes, widths, strict=True)]
+    lines = tuple(_lines(box, width, book) for box, width in zip(fitted, widths, strict=True))
+    boxes = tuple(map(_at_left_if_long, fitted, lines))
+    measured = replace(sheet, boxes=boxes)
+    return Measured(measured, tuple(_heights(measured, lines)), lines, _continued(measured, widths, book))
+
+
+def _fitted(box: Box, width: float, sheet: Sheet, book: FontBook) -> Box:
+    """Return a box with its text set smaller, where its style allows that, until it fits the rows as declared."""
+    least = box.style.shrink_to
+    if least is None or not box.text:
+        return box
+    room = total(sheet.rows[row].min_height for row in range(box.row, box.row + box.rows))
+    while box.style.size > least and text_height(box.style, len(_lines(box, width, book))) > room + _TOLERANCE:
+        size = max(least, box.style.size - _SMALLER)
+        box = replace(box, style=box.style.model_copy(update={"size": size}))
+    return box
+
+
+def _continued(sheet: Sheet, widths: Sequence[float], book: FontBook) -> dict[int, tuple[Line, ...]]:
+    """Return what labels and merged cells print on the pages after the one where they begin."""
+    if not sheet.continued:
+        return {}
+    return {
+        n: _lines(replace(box, text=box.text + sheet.continued), widths[n], book)
+        for n, box in enumerate(sheet.boxes)
+        if box.text and (box.rows > 1 or box.role is Role.LABEL)
+    }
 
 
 def line_height(style: Style) -> float:
@@ -92,7 +132,9 @@ def _at_left_if_long(box: Box, lines: Sequence[Line]) -> Box:
 def _lines(box: Box, width: float, book: FontBook) -> tuple[Line, ...]:
     if not box.text:
         return ()
-    inner = (width - 2 * PADDING_X) / (box.style.size * POINT) * 1000
+    inner = (width - 2 * box.style.padding) / (box.style.size * POINT) * 1000
+    if box.vertical:
+        return _broken(box.text, min(_VERTICAL, round(inner)), box.style.font, None, book)
     return _broken(box.text, round(inner), box.style.font, _last_line(box), book)
 
 

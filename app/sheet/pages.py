@@ -4,7 +4,7 @@ Lengths are millimetres from the top left of the paper.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.definitions.library import Layout, Library
@@ -12,10 +12,11 @@ from app.definitions.schema import Align, Style
 from app.model.records import Form
 from app.sheet.breaking import Part, Slice, paginate, paginate_whole_rows
 from app.sheet.build import build_sheet
-from app.sheet.fonts import font_book
-from app.sheet.measure import PADDING_X, POINT, Measured, line_height, measure
+from app.sheet.fonts import FontChoice, chosen_fonts, font_book
+from app.sheet.measure import POINT, Measured, line_height, measure, text_height
 from app.sheet.sheet import Box, Sheet
 from app.sheet.surroundings import Surroundings
+from app.sheet.tabulate import build_table_sheet
 from app.sheet.typeset import Line
 
 _BASELINE = 0.88  # of the size, below the top of the square that a Chinese character fills
@@ -99,19 +100,61 @@ def lay_out(sheet: Sheet) -> Printout:
     pages, parts = paginate(measured)
     placer = _Placer(measured)
     placed = tuple(placer.page(*one) for one in zip(pages, parts, strict=True))
+    if sheet.page_number:
+        placed = tuple(
+            replace(page, boxes=(*page.boxes, placer.foot(n, len(placed)))) for n, page in enumerate(placed, 1)
+        )
     whole_rows = paginate_whole_rows(measured) if len(pages) > 1 else pages
     return Printout(measured.sheet, placed, tuple(map(tuple, whole_rows)))
 
 
 def print_form(
-    form: Form, library: Library, surroundings: Surroundings | None = None, layout: Layout | None = None
+    form: Form,
+    library: Library,
+    surroundings: Surroundings | None = None,
+    layout: Layout | None = None,
+    fonts: FontChoice = FontChoice.OPEN,
 ) -> Printout:
-    """Return a form as its own layout, or another, prints it.
+    """Return a form as its own layout, or another, prints it, with the typefaces that are chosen.
 
     Raises:
         JihengError: the layout declares no form of this kind.
     """
-    return lay_out(build_sheet(form, layout or library.layout_of(form), library, surroundings))
+    return print_together([form], library, surroundings, layout, fonts)
+
+
+def print_together(
+    forms: Sequence[Form],
+    library: Library,
+    surroundings: Surroundings | None = None,
+    layout: Layout | None = None,
+    fonts: FontChoice = FontChoice.OPEN,
+) -> Printout:
+    """Return forms as the table in which the first one's layout, or another, prints them; a single form as it does.
+
+    Raises:
+        JihengError: the layout does not print these forms on one sheet.
+    """
+    sheet = sheet_of(forms, layout or library.shown_layout(forms[0]), library, surroundings)
+    return lay_out(with_fonts(sheet, fonts))
+
+
+def sheet_of(
+    forms: Sequence[Form], layout: Layout, library: Library, surroundings: Surroundings | None = None
+) -> Sheet:
+    """Return the sheet of one form, or of several that ``layout`` prints in one table.
+
+    Raises:
+        JihengError: the layout does not print these forms on one sheet.
+    """
+    if len(forms) > 1 or layout.table_for(forms[0]):
+        return build_table_sheet(forms, layout, library, surroundings)
+    return build_sheet(forms[0], layout, library, surroundings)
+
+
+def with_fonts(sheet: Sheet, choice: FontChoice) -> Sheet:
+    """Return a sheet that is measured and printed with the typefaces that are chosen."""
+    return replace(sheet, fonts=chosen_fonts(sheet.fonts, choice))
 
 
 class _Placer:
@@ -134,12 +177,25 @@ class _Placer:
         lines = tuple(self.lines(box.style, part, x, right)) if part.lines else ()
         return PlacedBox(box, x, part.y, right - x, part.height, lines)
 
+    def foot(self, page: int, pages: int) -> PlacedBox:
+        """Return the number of a page, in the middle of the lower margin."""
+        paper, box = self.measured.sheet.page, self.measured.sheet.page_number
+        assert box is not None  # noqa: S101 - said by the caller
+        text = box.text.format(page=page, pages=pages)
+        advances = self.book.advances(box.style.font)
+        line = Line(text, sum(map(advances.__getitem__, text)))
+        height = text_height(box.style, 1)
+        part = Part(-1, paper.height - paper.bottom / 2 - height / 2, height, (line,))
+        x, right = paper.left, paper.width - paper.right
+        numbered = replace(box, text=text)
+        return PlacedBox(numbered, x, part.y, right - x, height, tuple(self.lines(box.style, part, x, right)))
+
     def lines(self, style: Style, part: Part, x: float, right: float) -> Iterator[TextLine]:
         """Yield the lines of a part, the whole of them in the middle of its height."""
         step, size = line_height(style), style.size * POINT
         y = part.y + (part.height - step * len(part.lines)) / 2 + (step - size) / 2 + _BASELINE * size
         for line in part.lines:
-            yield self.line(style, line, y, x + PADDING_X, right - PADDING_X)
+            yield self.line(style, line, y, x + style.padding, right - style.padding)
             y += step
 
     def line(self, style: Style, line: Line, y: float, left: float, right: float) -> TextLine:

@@ -5,7 +5,7 @@ Lengths are millimetres, sizes of letters points.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -38,11 +38,14 @@ class Role(StrEnum):
     """What a box is there for; each role has its style in looks.toml, long values the one of ``text``."""
 
     TITLE = "title"
+    SUBTITLE = "subtitle"
     ATTACHMENT = "attachment"
     CORNER = "corner"
     LABEL = "label"
     VALUE = "value"
     TEXT = "text"
+    NOTE = "note"
+    PAGE_NUMBER = "page_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Box:
         ruled: whether lines are drawn around it.
         field: the value it prints or, of a label, belongs to.
         number: the number behind the text, where there is one.
+        vertical: whether it is printed one character below the other.
     """
 
     row: int
@@ -89,6 +93,7 @@ class Box:
     ruled: bool = True
     field: FieldId | None = None
     number: Number | None = None
+    vertical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,10 @@ class Sheet:
         boxes: the cells in reading order.
         heading: how many rows stand above the table.
         fonts: the typefaces that the styles name; the first is where missing letters are taken from.
+        page_number: what stands at the foot of each page, with ``{page}`` and ``{pages}`` in its text; in no row.
+        continued: what is printed after a label that is printed again because a page ends in its cell.
+        cut_rows: whether a high row may run on from page to page.
+        members: what the clerk calls each of the forms, where the sheet prints several.
     """
 
     form: FormRef
@@ -139,6 +148,10 @@ class Sheet:
     boxes: tuple[Box, ...]
     heading: int
     fonts: Mapping[str, Font]
+    page_number: Box | None = None
+    continued: str = ""
+    cut_rows: bool = True
+    members: Mapping[FormRef, str] = field(default_factory=dict)
 
 
 @cache

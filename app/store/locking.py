@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from app.base.errors import StoreError
 from app.base.files import reason
+from app.base.words import shown
 
 
 class StoreLock:
@@ -58,11 +59,18 @@ class StoreLock:
             self._note.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
 
     def _held_by_another(self) -> str:
-        return f"数据文件“{self._store.name}”正由另一个绩衡使用{self._who()}。请先关闭它，或换一个数据文件。"
+        return f"数据文件“{self._store.name}”正被另一个绩衡窗口使用{self._who()}。请先关闭它，或换一个数据文件。"
 
     def _who(self) -> str:
         try:
             note = json.loads(self._note.read_text(encoding="utf-8"))
-            return f"（电脑 {note['host']}，进程 {note['pid']}，{note['since']} 打开）"
+            return f"（电脑 {shown(note['host'])}，{_when(note['since'])} 打开）"
         except (OSError, ValueError, KeyError, TypeError):
             return ""
+
+
+def _when(since: str) -> str:
+    """Return a moment as the clerk says it: the time alone where it is today's."""
+    moment = datetime.fromisoformat(since)
+    is_today = moment.date() == datetime.now(UTC).astimezone().date()
+    return f"{moment:%H:%M}" if is_today else f"{moment.month} 月 {moment.day} 日 {moment:%H:%M}"

@@ -34,6 +34,7 @@ def prepare(path: Path) -> list[str]:
         if not path.exists():
             _create(path)
             return []
+        _refuse_device(path)
         header = _header(path)
         _refuse_foreign(path, header)
         _refuse_foreign_log(path, header)
@@ -46,6 +47,24 @@ def prepare(path: Path) -> list[str]:
         _bring_up(path, _now())
         return []
     return _back_up_daily(path, _now())
+
+
+def refuse_missing(path: Path) -> None:
+    """Refuse to go on where there is no store at ``path``; nothing is made there.
+
+    Raises:
+        StoreError: there is none.
+    """
+    with plain_failures(path):
+        if not path.exists():
+            _refuse_orphans(path)
+            raise StoreError(f"没有找到数据文件“{path}”。请检查它的位置和名称。")
+
+
+def _refuse_device(path: Path) -> None:
+    """Refuse a pipe or a device: opening one may wait for ever."""
+    if not path.is_file() and not path.is_dir():
+        raise StoreError(f"“{path.name}”不是普通文件，不能作数据文件。请换一个文件。")
 
 
 def _latest() -> int:

@@ -11,14 +11,14 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from app.base.errors import OutputError, StoreError
-from app.base.files import make_folder
+from app.base.files import make_folder, reason
 from app.model.records import Form, FormKind, FormRef, Unit
 from app.store import reading
 from app.store.backups import back_up
 from app.store.connections import WRITES, connect, engine_for, journal_for
 from app.store.failures import plain_failures
 from app.store.locking import StoreLock
-from app.store.opening import prepare
+from app.store.opening import prepare, refuse_missing
 from app.store.reading import FormLine
 
 
@@ -37,15 +37,18 @@ class Store:
         self._engine: Engine | None = engine
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open the store at ``path``, creating it and its folder where there is none.
+    def open(cls, path: Path, *, create: bool = True) -> Self:
+        """Open the store at ``path``, creating it and its folder where there is none unless ``create`` forbids it.
 
         Raises:
-            StoreError: it is in use, not ours, newer than the program, damaged, or cannot be read or written; the file
-                is as it was then, and no lock stays behind.
+            StoreError: it is not there and may not be made, in use, not ours, newer than the program, damaged, or
+                cannot be read or written; the file is as it was then, and no lock stays behind.
         """
-        path = path.expanduser().resolve()
-        _make_parent(path)
+        path = _absolute(path)
+        if create:
+            _make_parent(path)
+        else:
+            refuse_missing(path)
         lock = StoreLock(path)
         lock.acquire()
         try:
@@ -144,6 +147,28 @@ class Store:
         if self._engine is None:
             raise RuntimeError("the store has been closed")
         return self._engine
+
+
+def _absolute(path: Path) -> Path:
+    """Return the one path of the file that ``path`` means.
+
+    Raises:
+        StoreError: it means none: the folder of no user, links in a circle, a place in a folder that is gone.
+    """
+    advice = "请改用完整的路径。"
+    try:
+        named = path.expanduser()
+    except RuntimeError as error:
+        raise StoreError(f"找不到数据文件“{path}”：没有这个用户。{advice}") from error
+    try:
+        found = named.resolve()
+    except OSError as error:
+        raise StoreError(f"找不到数据文件“{path}”：{reason(error)}。{advice}") from error
+    except RuntimeError:  # how Python before 3.13 says it
+        found = named
+    if found.is_symlink():  # a link that leads anywhere has been followed
+        raise StoreError(f"找不到数据文件“{path}”：链接绕成了圈。{advice}")
+    return found
 
 
 def _make_parent(path: Path) -> None:

@@ -1,7 +1,6 @@
 """The program's typefaces as reportlab embeds them. Imported when first needed, for reportlab is slow to load."""
 
 from functools import cache
-from pathlib import PurePath
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -10,6 +9,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTEncoding, TTFont
 
 from app.sheet.faces import Face
+from app.sheet.font_files import font_source
 from app.sheet.fonts import face
 
 _BLOCK = 100  # entries of one bfchar block; the format allows no more
@@ -69,14 +69,15 @@ def _utf16(character: int) -> str:
     return chr(character).encode("utf-16-be", "surrogatepass").hex().upper()
 
 
-def embedded(file: str) -> str:
-    """Return the name under which reportlab knows the typeface of a font file, registered once."""
+def embedded(font: str) -> str:
+    """Return the name under which reportlab knows the typeface that a run names, registered once."""
     with _registering:
-        return _registered(file)
+        return _registered(font)
 
 
 @cache
-def _registered(file: str) -> str:
-    name = PurePath(file).stem
-    pdfmetrics.registerFont(EmbeddedFont(name, face(file)))
+def _registered(font: str) -> str:
+    typeface = face(font)
+    name = f"{typeface.name.decode()}-{font_source(font).path.stem}"  # no two alike, and no word of the clerk's folders
+    pdfmetrics.registerFont(EmbeddedFont(name, typeface))
     return name

@@ -1,6 +1,6 @@
-"""One file for each form, in any of the formats: named, checked and moved into place."""
+"""One file for each form, or for the forms that one table prints, in any of the formats: named and checked."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,14 +8,17 @@ from app.base.errors import JihengError, OutputError, did_you_mean
 from app.base.files import make_folder
 from app.definitions.library import Layout, Library
 from app.model.records import Form
-from app.sheet.build import build_sheet
-from app.sheet.fonts import missing_characters
-from app.sheet.pages import Printout, lay_out
-from app.sheet.sheet import Box, FieldId, Role, Sheet
+from app.sheet.fonts import FontChoice
+from app.sheet.pages import Printout, lay_out, sheet_of, with_fonts
+from app.sheet.sheet import Sheet
 from app.sheet.surroundings import Surroundings
-from app.writers.names import file_stem, heading, unlike
+from app.sheet.tabulate import together_key
+from app.writers.lacking import missing_letters
+from app.writers.names import file_stem, unlike
+from app.writers.ofd import write_ofd
 from app.writers.pdf import write_pdf
 from app.writers.xlsx import write_xlsx
+from app.writers.xlsx_fields import Origin
 
 _LONGEST_STEM = 80
 _PLACES_NAMED = 3
@@ -28,15 +31,19 @@ class Writer:
     Attributes:
         write: writes forms to a file; the last argument is the document's title, empty for the first form's.
         embeds_fonts: whether the file brings its letters along, so that one that no typeface has could not be read.
+        keeps_origins: whether the file can hold more than it shows: marks by which it is read back, lists to choose
+            from, protection.
     """
 
     write: Callable[[Sequence[Printout], Path, str], None]
     embeds_fonts: bool
+    keeps_origins: bool = False
 
 
 WRITERS = {
     "pdf": Writer(write_pdf, embeds_fonts=True),
-    "xlsx": Writer(write_xlsx, embeds_fonts=False),
+    "ofd": Writer(write_ofd, embeds_fonts=True),
+    "xlsx": Writer(write_xlsx, embeds_fonts=False, keeps_origins=True),
 }
 
 
@@ -47,6 +54,14 @@ class ExportItem:
     form: Form
     layout: Layout
     surroundings: Surroundings
+
+
+def grouped(items: Iterable[ExportItem]) -> list[list[ExportItem]]:
+    """Return the forms by the file they are exported into: each its own, those of one table together."""
+    groups: dict[object, list[ExportItem]] = {}
+    for number, item in enumerate(items):
+        groups.setdefault(together_key(item.form, item.layout) or number, []).append(item)
+    return list(groups.values())
 
 
 def writer_for(to: str) -> Writer:
@@ -67,37 +82,52 @@ def export_forms(
     library: Library,
     progress: Callable[[int, int, str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    fonts: FontChoice = FontChoice.OPEN,
+    *,
+    protect_labels: bool = False,
 ) -> list[Path]:
     """Write each form into its own file and return the files, in the order of the forms.
 
-    Nothing is written before every form has been built and its letters checked.
+    Forms that their layout prints in one table come into one file, as ``grouped`` has them. Nothing is written before
+    every form has been built and its letters checked.
 
     Args:
         items: the forms.
         to: a key of ``WRITERS``.
         folder: where to; made if it is not there.
         library: the definitions.
-        progress: is told, before each form, how many are done, how many there are, and the name of this one.
-        cancelled: asked before each form; files that are already written stay.
+        progress: is told, before each file, how many are done, how many there are, and the name of this one.
+        cancelled: asked before each file; files that are already written stay.
+        fonts: with which typefaces the forms are measured and, in formats that bring them along, printed.
+        protect_labels: whether in Excel only values can be changed.
 
     Raises:
         JihengError: there is no such format, or a layout does not print such a form.
         OutputError: a file cannot be written, or a form has a character that cannot be printed.
     """
     writer = writer_for(to)
-    sheets = [build_sheet(item.form, item.layout, library, item.surroundings) for item in items]
+    groups = grouped(items)
+    sheets = [with_fonts(_sheet(group, library), fonts) for group in groups]
     if writer.embeds_fonts:
         require_letters(sheets)
     make_folder(folder)
     written: list[Path] = []
-    for sheet, name in zip(sheets, file_names(sheets, to), strict=True):
+    for group, sheet, name in zip(groups, sheets, file_names(sheets, to), strict=True):
         if cancelled and cancelled():
             break
         if progress:
             progress(len(written), len(sheets), name)
-        writer.write([lay_out(sheet)], folder / name, "")
+        if writer.keeps_origins:
+            origins = [Origin(item.form, item.layout, library) for item in group]
+            write_xlsx([lay_out(sheet)], folder / name, origins=origins, protect_labels=protect_labels)
+        else:
+            writer.write([lay_out(sheet)], folder / name, "")
         written.append(folder / name)
     return written
+
+
+def _sheet(group: Sequence[ExportItem], library: Library) -> Sheet:
+    return sheet_of([item.form for item in group], group[0].layout, library, group[0].surroundings)
 
 
 def file_names(sheets: Iterable[Sheet], suffix: str) -> list[str]:
@@ -112,28 +142,9 @@ def require_letters(sheets: Iterable[Sheet]) -> None:
     Raises:
         OutputError: there are some; the sentence names the first and their places.
     """
-    problems = [problem for sheet in sheets for problem in _unprintable(sheet)]
+    problems = [missing.sentence for missing in missing_letters(sheets)]
     if problems:
         more = f"等 {len(problems)} 处" if len(problems) > _PLACES_NAMED else ""
         raise OutputError(
-            f"有字体里没有的字，印不出来：{'；'.join(problems[:_PLACES_NAMED])}{more}。请改用其他字，再导出。"
+            f"有字体里没有的字，印不出来：{'；'.join(problems[:_PLACES_NAMED])}{more}。请安装有这个字的字体（如宋体-ExtB），或改用其他字，再导出。"
         )
-
-
-def _unprintable(sheet: Sheet) -> Iterator[str]:
-    for box in sheet.boxes:
-        for character in missing_characters(box.text, sheet.fonts):
-            yield f"“{heading(sheet)}”{_place(sheet, box)}的“{character}”（U+{ord(character):04X}）"
-
-
-def _place(sheet: Sheet, box: Box) -> str:
-    """Return in words which cell this is: its label and, in a table, its row."""
-    if box.field is None:
-        return ""
-    heads = (other.text for other in sheet.boxes if other.role is Role.LABEL and _belongs(other, box.field))
-    row = f"第 {box.field.row} 行" if box.field.row else ""
-    return f"{row}“{next(heads, box.field.field)}”"
-
-
-def _belongs(label: Box, field: FieldId) -> bool:
-    return label.field is not None and (label.field.field, label.field.table) == (field.field, field.table)

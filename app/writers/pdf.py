@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.files import written_aside
+from app.sheet.fonts import font_book
 from app.sheet.measure import POINT
 from app.sheet.pages import PlacedPage, Printout
 from app.writers.names import CREATOR, document_title, heading, one_line
@@ -39,10 +40,11 @@ def pdf_bytes(forms: Sequence[Printout], title: str = "") -> bytes:
 
     from app.writers.embedding import embedded
 
-    first = next(iter(forms[0].sheet.fonts.values()))
+    fonts = forms[0].sheet.fonts
+    first = font_book(fonts).first_file(next(iter(fonts)))
     buffer = BytesIO()
     canvas = Canvas(
-        buffer, pageCompression=1, invariant=1, pdfVersion=(1, 7), initialFontName=embedded(first.file), lang="zh-CN"
+        buffer, pageCompression=1, invariant=1, pdfVersion=(1, 7), initialFontName=embedded(first), lang="zh-CN"
     )
     _describe(canvas, forms, title)
     for number, form in enumerate(forms):

@@ -3,12 +3,15 @@
 Fonts go by their official names, for the clerk's Excel has them. Rows are as high as in the PDF and pages break where
 it breaks, except that a row which fits on a page is never cut, for Excel would cut through its letters. A row higher
 than a page, or than Excel allows, is several rows with merged cells here.
+
+With the origin of its values a workbook says more than it shows: lists to choose from, and marks by which it is read
+back exactly.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate, pairwise
 from math import ceil, floor
@@ -19,10 +22,14 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from app.base.errors import OutputError
 from app.base.files import written_aside
 from app.definitions.schema import Align, Font, Page, Style
-from app.sheet.measure import POINT, STEP
+from app.model.marks import MARKS_SHEET
+from app.sheet.measure import POINT, STEP, text_height
 from app.sheet.pages import Printout
-from app.sheet.sheet import Box, Number
+from app.sheet.sheet import Box, Number, Role
 from app.writers.names import CREATOR, document_title, heading, one_line, sheet_name
+from app.writers.xlsx_fields import Origin, is_plain_text, value_cells
+from app.writers.xlsx_lists import LISTS_SHEET, ListBook
+from app.writers.xlsx_marks import MarkBook
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -30,27 +37,42 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.page import PageMargins
     from openpyxl.worksheet.worksheet import Worksheet
 
-_NORMAL_FONT, _NORMAL_SIZE = "Arial", 11  # what column widths are counted in; it, or its equal, is on every machine
-_DIGIT_PIXELS = 8  # the width of its digits
+# What column widths are counted in: the digits of the normal font. Excel draws those of Arial 10.8 in 8 whole pixels;
+# LibreOffice measures them unrounded, 8.008. It or its equal in width is on nearly every machine. 宋体 is not: what
+# stands in for it has digits a quarter wider.
+_NORMAL_FONT, _NORMAL_SIZE = "Arial", 10.8
+_DIGIT_PIXELS = 8
 _PIXELS_PER_MM = 96 / 25.4
 _HIGHEST_ROW = 546 * STEP  # 409.5 points
 _LONGEST_TEXT = 32767  # Excel's limit for a cell
 _SLACK = 2.0  # mm that the lower margin gives way, so that rounding moves no row to the next page
 _PAPERS = {(210, 297): 9, (297, 420): 8, (148, 210): 11}  # mm to Excel's numbers: A4, A3, A5
 _FORMULA_STARTS = ("=", "+", "-", "@")
+_STACKED = 255  # Excel's number for letters one below the other
+_TEXT_FORMAT = "@"
+_LONGEST_OF_TEXT_FORMAT = 255  # characters; older Excel shows ##### for more
 _HORIZONTAL = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _STAMP = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no zones; the same forms give the same bytes
 
 
-def write_xlsx(forms: Sequence[Printout], target: Path, title: str = "") -> None:
+def write_xlsx(
+    forms: Sequence[Printout],
+    target: Path,
+    title: str = "",
+    *,
+    origins: Sequence[Origin] = (),
+    protect_labels: bool = False,
+) -> None:
     """Write forms into one workbook, and move it into place when it is whole.
 
     Args:
         forms: at least one.
         target: the file.
         title: of the workbook; when empty, that of the first form.
+        origins: the records and layouts that were printed, for lists and hidden marks; without them there are none.
+        protect_labels: whether only values can be changed; there is no password.
 
     Raises:
         OutputError: the file cannot be written, or a text is longer than a cell holds.
@@ -62,10 +84,17 @@ def write_xlsx(forms: Sequence[Printout], target: Path, title: str = "") -> None
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     setattr(workbook, "_fonts", IndexedList([ExcelFont(name=_NORMAL_FONT, sz=_NORMAL_SIZE)]))  # noqa: B010 - no other way
-    styles, taken = _StyleBook(), set[str]()
+    styles, taken = _StyleBook(), {MARKS_SHEET, LISTS_SHEET}
+    marks, lists = MarkBook(), ListBook()
     for form in forms:
         worksheet = workbook.create_sheet(sheet_name(heading(form.sheet), taken))
-        _SheetWriter(worksheet, form, styles).write()
+        rows = PhysicalRows(form)
+        writer = _SheetWriter(worksheet, form, rows, styles)
+        writer.write(origins, protect_labels=protect_labels)
+        lists.add(worksheet, form.sheet, rows.first, origins)
+        marks.add(worksheet.title, form.sheet, rows.first, origins)
+    lists.write(workbook)
+    marks.write(workbook)
     _describe(workbook, forms, title)
     with written_aside(target) as aside:
         _save(workbook, aside)
@@ -101,17 +130,21 @@ class _StampedZip(ZipFile):
 class _SheetWriter:
     """Writes one form into a worksheet."""
 
-    def __init__(self, worksheet: "Worksheet", form: Printout, styles: "_StyleBook") -> None:
+    def __init__(self, worksheet: "Worksheet", form: Printout, rows: "PhysicalRows", styles: "_StyleBook") -> None:
         self.worksheet = worksheet
         self.sheet = form.sheet
-        self.rows = PhysicalRows(form)
+        self.rows = rows
         self.styles = styles
 
-    def write(self) -> None:
+    def write(self, origins: Sequence[Origin], *, protect_labels: bool) -> None:
+        plain_texts = {_corner(cell.box) for cell in value_cells(self.sheet, origins) if is_plain_text(cell)}
         self.columns_and_rows()
         for box in self.sheet.boxes:
-            self.box(box)
+            self.box(box, is_plain_text=_corner(box) in plain_texts)
         self.page()
+        self.foot()
+        if protect_labels:
+            self.protect()
 
     def columns_and_rows(self) -> None:
         from openpyxl.utils import get_column_letter
@@ -122,17 +155,26 @@ class _SheetWriter:
         for number, height in enumerate(self.rows.heights, 1):
             self.worksheet.row_dimensions[number].height = round(height / POINT, 2)
 
-    def box(self, box: Box) -> None:
+    def box(self, box: Box, *, is_plain_text: bool) -> None:
         """Write a box: its value into the first cell, its look into every one; anew on each page it reaches."""
         left, right = box.column + 1, box.column + box.columns
+        first_look = self.styles.look(box, self.sheet.fonts, first=True, is_plain_text=is_plain_text)
+        other_look = self.styles.look(box, self.sheet.fonts, first=False)
         for top, bottom in self.rows.ranges(box):
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
-                    holds_value = (row, column) == (top, left)
-                    self.styles.apply(self.worksheet.cell(row, column), box, self.sheet.fonts, first=holds_value)
+                    look = first_look if (row, column) == (top, left) else other_look
+                    self.styles.apply(self.worksheet.cell(row, column), look)
             put_value(self.worksheet.cell(top, left), box)
+            box = self.continued(box)
             if (top, left) != (bottom, right):
                 self.merge(top, left, bottom, right)
+
+    def continued(self, box: Box) -> Box:
+        """Return a box as it is printed on the pages after the first; values stay as they are, for they are read."""
+        if not (self.sheet.continued and box.text and box.role is Role.LABEL):
+            return box
+        return replace(box, text=box.text.removesuffix(self.sheet.continued) + self.sheet.continued)
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         from openpyxl.worksheet.cell_range import CellRange
@@ -157,6 +199,27 @@ class _SheetWriter:
             worksheet.row_breaks.append(Break(id=row))
         if repeated := self.rows.repeated:
             worksheet.print_title_rows = f"{repeated[0]}:{repeated[1]}"
+
+    def foot(self) -> None:
+        """Number the pages as the form does, each form from 1."""
+        box = self.sheet.page_number
+        if box is None:
+            return
+        text = box.text.replace("&", "&&").format(page="&P", pages="&N")
+        footer: Any = getattr(self.worksheet.oddFooter, "center")  # noqa: B009 - its type says it may be None
+        footer.text, footer.size = text, round(box.style.size)
+        footer.font = f"{self.sheet.fonts[box.style.font].official},Regular"
+        self.worksheet.page_setup.firstPageNumber = 1
+        self.worksheet.page_setup.useFirstPageNumber = True
+        middle = self.sheet.page.bottom / 2 - text_height(box.style, 1) / 2
+        self.worksheet.page_margins.footer = max(0.0, round(middle / 25.4, 4))
+
+    def protect(self) -> None:
+        """Let only values be changed, rows be inserted and looks be altered; without password, for it is no secret."""
+        protection = self.worksheet.protection
+        protection.sheet = True
+        for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows"):
+            setattr(protection, allowed, False)  # what is not locked
 
 
 class PhysicalRows:
@@ -217,6 +280,10 @@ def put_value(cell: Any, box: Box) -> None:  # noqa: ANN401 - a cell of openpyxl
         cell.data_type = "s"
 
 
+def _corner(box: Box) -> tuple[int, int]:
+    return box.row, box.column
+
+
 def excel_text(text: str) -> str:
     """Return ``text`` as XML and Excel take it: line ends alike, without characters that XML refuses."""
     plain = _REFUSED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -255,17 +322,28 @@ class _StyleBook:
     """The looks of a workbook's cells, each made once: setting them cell by cell takes several times as long."""
 
     def __init__(self) -> None:
-        self.made: dict[object, StyleArray] = {}
+        self.made: dict[_Look, StyleArray] = {}
 
-    def apply(self, cell: Any, box: Box, fonts: Mapping[str, Font], *, first: bool) -> None:  # noqa: ANN401
-        """Give a cell the look of its box; ``first`` when it is the one that holds the box's value."""
+    def look(self, box: Box, fonts: Mapping[str, Font], *, first: bool, is_plain_text: bool = False) -> "_Look":
+        """Return the look of a box's cells; ``first`` is for the one that holds its value."""
         number_format = excel_format(box.number) if first and box.number else "General"
-        quoted = first and box.number is None and box.text.startswith(_FORMULA_STARTS)
-        key = (box.style, box.ruled, number_format, quoted)
-        if key not in self.made:
-            look = _Look(box.style, fonts[box.style.font].official, number_format, ruled=box.ruled, quoted=quoted)
-            self.made[key] = look.made_for(cell.parent)
-        cell._style = copy(self.made[key])  # noqa: SLF001 - the way openpyxl itself shares styles
+        if first and not box.number and is_plain_text and len(box.text) <= _LONGEST_OF_TEXT_FORMAT:
+            number_format = _TEXT_FORMAT
+        return _Look(
+            box.style,
+            fonts[box.style.font].official,
+            number_format,
+            ruled=box.ruled,
+            quoted=first and box.number is None and box.text.startswith(_FORMULA_STARTS),
+            stacked=box.vertical,
+            locked=box.field is None or box.role is Role.LABEL,
+        )
+
+    def apply(self, cell: Any, look: "_Look") -> None:  # noqa: ANN401 - a cell of openpyxl, merged or not
+        """Give a cell a look."""
+        if look not in self.made:
+            self.made[look] = look.made_for(cell.parent)
+        cell._style = copy(self.made[look])  # noqa: SLF001 - the way openpyxl itself shares styles
 
 
 @dataclass(frozen=True)
@@ -277,18 +355,27 @@ class _Look:
     number_format: str
     ruled: bool
     quoted: bool
+    stacked: bool
+    locked: bool
 
     def made_for(self, worksheet: "Worksheet") -> "StyleArray":
         """Return the look as the numbers by which a workbook knows it."""
         from openpyxl.cell.cell import Cell
-        from openpyxl.styles import Alignment, Border, Side
+        from openpyxl.styles import Alignment, Border, Protection, Side
         from openpyxl.styles import Font as ExcelFont
 
         pattern: Any = Cell(worksheet, row=1, column=1)
         pattern.font = ExcelFont(name=self.font, sz=self.style.size)
-        pattern.alignment = Alignment(horizontal=_HORIZONTAL[self.style.align], vertical="center", wrap_text=True)
+        pattern.alignment = Alignment(
+            horizontal=_HORIZONTAL[self.style.align],
+            vertical="center",
+            wrap_text=True,
+            text_rotation=_STACKED if self.stacked else 0,
+        )
         pattern.number_format = self.number_format
         pattern.quotePrefix = self.quoted
+        if not self.locked:
+            pattern.protection = Protection(locked=False)
         if self.ruled:
             side = Side(style="thin", color="FF000000")
             pattern.border = Border(left=side, right=side, top=side, bottom=side)

@@ -1,0 +1,34 @@
+"""How messages show text that others wrote: on one line, and not for long."""
+
+import re
+import unicodedata
+
+_LONGEST = 30
+_LINE_BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+_BLANKS = re.compile(r"\s+")
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+
+
+def on_one_line(text: str) -> str:
+    """Return ``text`` without line breaks and without what could move a terminal's cursor.
+
+    Forms break lines inside words because their cells are narrow; so nothing is put between two Chinese characters.
+    """
+    return "".join(_visible(character) for character in _LINE_BREAK.sub(_joint, text))
+
+
+def shown(text: str) -> str:
+    """Return how a message quotes a text that was typed or read."""
+    line = _BLANKS.sub(" ", on_one_line(text)).strip()
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def _joint(found: re.Match[str]) -> str:
+    around = found.string[: found.start()][-1:] + found.string[found.end() :][:1]
+    return "" if not around.isascii() else " "
+
+
+def _visible(character: str) -> str:
+    if character.isprintable() or unicodedata.category(character) == "Zs":
+        return character
+    return " " if character.isspace() else _UNREADABLE

@@ -1,0 +1,1 @@
+"""Files of others and our own exports, read with care; nothing in them is ever executed."""

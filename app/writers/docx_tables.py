@@ -1,0 +1,221 @@
+"""How a form becomes Word tables: where one ends and the next begins, which rows repeat, and where merges are cut.
+
+Word repeats rows at the top of a page only if they are a table's first ones, so a form that goes over a page's end is
+two tables that touch: the head, and the rows with their header. A merge that began in a repeated row and went on
+below it might not stand such a repetition, and its text would be missing on all pages but the first; so such a form's
+merges are cut there, without a line, and at the ends of the PDF's pages, with the text in every part.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from app.sheet.measure import POINT
+from app.sheet.pages import Printout
+from app.sheet.sheet import Box, Sheet
+
+_WHOLE = 1 / 3  # of a page: a row up to this is not cut, as in the PDF
+_BEGINNING = 10.0  # mm: so much of a row that may be cut, two lines, has to stand on the page where it begins
+_GROWTH = 0.5 * POINT  # mm by which Word makes a row higher than it is told: the line below it
+_CLOSE = 1.0  # mm that rounding may come to on a page
+_NEARLY_FULL = 0.85  # of a page: a form that fills more may go over its end with other fonts
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """A table of the document.
+
+    Attributes:
+        rows: of the sheet.
+        header: those of the sheet's rows that pages repeat; Word does so with the first ones of a table.
+        open_below: whether the line below is drawn by the table that follows, which touches it.
+    """
+
+    rows: range
+    header: frozenset[int]
+    open_below: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A box, or one of the parts it is cut into.
+
+    Attributes:
+        box: the box.
+        top: its first row.
+        bottom: its last row.
+        text: what is printed in it.
+        lines: by side, whether a line is drawn there; sides that are not named have what the table draws.
+    """
+
+    box: Box
+    top: int
+    bottom: int
+    text: str
+    lines: Mapping[str, bool] = field(default_factory=dict)
+
+
+def first_row(form: Printout) -> int:
+    """Return the first row of the tables; what stands above is paragraphs, unless pages repeat that too."""
+    heading = form.sheet.heading
+    return 0 if any(row < heading for group in _all_repeated(form) for row in group) else heading
+
+
+def table_plans(form: Printout) -> list[TablePlan]:
+    """Return the tables of a form from top to bottom."""
+    sheet, groups, page_starts = form.sheet, _repeated(form), _page_starts(form)
+    starts = [first_row(form), *_further_starts(form, groups), len(sheet.rows)]
+    header = frozenset(row for group in groups for row in group)
+    return [
+        TablePlan(range(start, end), header, open_below=end < len(sheet.rows) and end not in page_starts)
+        for start, end in pairwise(starts)
+    ]
+
+
+def row_heights(form: Printout) -> dict[int, float]:
+    """Return the height of each row in mm, those of its parts together."""
+    heights = dict.fromkeys(range(len(form.sheet.rows)), 0.0)
+    for page in form.pages:
+        for part in page.slices:
+            if not part.repeated:
+                heights[part.row] += part.height
+    return heights
+
+
+def lower_margin(form: Printout) -> float:
+    """Return the margin below a form in mm: the declared one, unless rows that grow a little need some of it.
+
+    On no page is it so small that the first row of the next page would find room there.
+    """
+    page, heights = form.sheet.page, row_heights(form)
+    used = [max(part.y + part.height for part in placed.slices) - page.top for placed in form.pages]
+    grown = [height + len(placed.slices) * _GROWTH for height, placed in zip(used, form.pages, strict=True)]
+    too_much = [
+        height + _start_height(form.sheet, heights, top.row)
+        for height, top in zip(used, _tops(form), strict=False)
+        if top.row is not None and not top.is_below_a_rest
+    ]
+    room = min(max(page.printable_height, max(grown) + _CLOSE), min(too_much, default=page.height) - _CLOSE)
+    return max(0.0, page.height - page.top - room)
+
+
+def _start_height(sheet: Sheet, heights: Mapping[int, float], row: int) -> float:
+    """Return how much room a row needs to begin on a page, with what has to follow it there."""
+    if sheet.rows[row].keep and row + 1 < len(sheet.rows):
+        return heights[row] + _start_height(sheet, heights, row + 1)
+    return heights[row] if is_kept_whole(heights[row], sheet) else min(heights[row], _BEGINNING)
+
+
+def is_kept_whole(height: float, sheet: Sheet) -> bool:
+    """Whether a row of that height is moved to the next page rather than cut."""
+    return height <= sheet.page.printable_height * (_WHOLE if sheet.cut_rows else 1)
+
+
+def pieces(form: Printout, plans: Iterable[TablePlan]) -> dict[int, list[Piece]]:
+    """Return for each row of the tables the pieces that stand in it, from left to right and without gaps."""
+    page_starts, sheet, first = _page_starts(form), form.sheet, first_row(form)
+    headers = {row for plan in plans for row in plan.header} if _may_cross_a_page(form) else set[int]()
+    boxes = [box for box in sheet.boxes if box.row >= first]
+    ruled = {place for box in boxes if box.ruled for place in _places(box)}
+    open_rows = {plan.rows[-1] for plan in plans if plan.open_below}
+    found: dict[int, list[Piece]] = {row: [] for row in range(first, len(sheet.rows))}
+    for box in [*boxes, *_gaps(boxes, sheet)]:
+        for piece in _cut(box, page_starts, headers, sheet.continued):
+            finished = _with_lines(piece, ruled, open_rows)
+            for row in range(piece.top, piece.bottom + 1):
+                found[row].append(finished)
+    return {row: sorted(some, key=lambda piece: piece.box.column) for row, some in found.items()}
+
+
+def _cut(box: Box, page_starts: set[int], headers: set[int], continued: str) -> Iterator[Piece]:
+    """Yield the parts of a box, cut before the rows ``page_starts`` and where it leaves the repeated rows."""
+    inside = range(box.row + 1, box.row + box.rows)
+    leaves = {row for row in inside if row - 1 in headers and row not in headers}
+    is_repeated = bool(leaves) and box.row in headers
+    ends = [box.row, *(row for row in inside if row in page_starts or row in leaves), box.row + box.rows]
+    text = "" if is_repeated else box.text
+    lines = {"bottom": False} if is_repeated else {}
+    for top, end in pairwise(ends):
+        yield Piece(box, top, end - 1, text, lines)
+        text = box.text + (continued if text else "")
+        lines = {"top": False} if is_repeated else {}
+
+
+def _with_lines(piece: Piece, ruled: set[tuple[int, int]], open_rows: set[int]) -> Piece:
+    """Return a piece that knows its lines: one that has none around it shows those of its neighbours."""
+    if piece.box.ruled:
+        return replace(piece, lines={**piece.lines, "bottom": False}) if piece.bottom in open_rows else piece
+    box = piece.box
+    columns = range(box.column, box.column + box.columns)
+    lines = {
+        "top": any((piece.top - 1, column) in ruled for column in columns),
+        "left": (piece.top, box.column - 1) in ruled,
+        "bottom": any((piece.bottom + 1, column) in ruled for column in columns),
+        "right": (piece.top, box.column + box.columns) in ruled,
+    }
+    return replace(piece, lines=lines)
+
+
+def _gaps(boxes: Iterable[Box], sheet: Sheet) -> Iterator[Box]:
+    """Yield empty boxes for the places that no box takes, for Word wants a cell in every place."""
+    pattern = next(iter(boxes))
+    taken: dict[int, set[int]] = {row: set() for row in range(pattern.row, len(sheet.rows))}
+    for row, column in (place for box in boxes for place in _places(box)):
+        taken[row].add(column)
+    for row, columns in taken.items():
+        for column in set(range(len(sheet.columns))) - columns:
+            yield replace(pattern, row=row, column=column, rows=1, columns=1, text="", ruled=False)
+
+
+def _places(box: Box) -> Iterator[tuple[int, int]]:
+    for row in range(box.row, box.row + box.rows):
+        for column in range(box.column, box.column + box.columns):
+            yield row, column
+
+
+def _repeated(form: Printout) -> list[tuple[int, ...]]:
+    """Return the groups of table rows that pages begin with again."""
+    return sorted({group for group in _all_repeated(form) if group})
+
+
+def _all_repeated(form: Printout) -> set[tuple[int, ...]]:
+    """Return the rows repeated for the last table of the form, and those that pages of the PDF begin with again."""
+    pages = {tuple(part.row for part in page.slices if part.repeated) for page in form.pages}
+    return pages | {next((row.repeat for row in reversed(form.sheet.rows) if row.repeat), ())}
+
+
+def _further_starts(form: Printout, groups: Iterable[tuple[int, ...]]) -> list[int]:
+    """Return the rows with which tables but the first begin; none where a box would be torn."""
+    if not _may_cross_a_page(form):
+        return []
+    firsts = {group[0] for group in groups} - {first_row(form)}
+    torn = {row for box in form.sheet.boxes for row in range(box.row + 1, box.row + box.rows)}
+    return sorted(firsts - torn)
+
+
+def _may_cross_a_page(form: Printout) -> bool:
+    page, last = form.sheet.page, form.pages[-1].slices[-1]
+    return len(form.pages) > 1 or last.y + last.height - page.top > page.printable_height * _NEARLY_FULL
+
+
+def _page_starts(form: Printout) -> set[int]:
+    """Return the first row that begins on each page but the first."""
+    return {top.row for top in _tops(form) if top.row is not None}
+
+
+class _Top(NamedTuple):
+    """How a page begins: which row is the first to begin on it, and whether the end of another stands above that."""
+
+    row: int | None
+    is_below_a_rest: bool
+
+
+def _tops(form: Printout) -> list[_Top]:
+    """Return how each page but the first begins, below the rows that are repeated."""
+    own = [[part.row for part in page.slices if not part.repeated] for page in form.pages]
+    tops = []
+    for before, rows in pairwise(own):
+        begun = [row for row in rows if row > before[-1]]
+        tops.append(_Top(begun[0] if begun else None, rows[:1] != begun[:1]))
+    return tops
