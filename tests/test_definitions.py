@@ -154,6 +154,86 @@ def test_a_folder_without_definitions_is_told_in_words(tmp_path: Path) -> None:
         load_library(tmp_path)
 
 
+RICH = "central/central-2026.toml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('{ field = "name", ', '{ field = "name", text = "甲", ', "第 29 行，键 project.blocks.1.rows.1.1：应写明"),
+        ("[{department_code}]", "[{unit_code}]", "第 31 行，键 project.blocks.1.rows.2.1.pattern：没有名为“unit_code”"),
+        (
+            "（{execution_points}）",
+            "（{points}）",
+            "第 37 行，键 project.blocks.1.rows.3.3.text：没有名为“points”的填充词",
+        ),
+        ('"执行率', '"{执行率', "第 37 行，键 project.blocks.1.rows.3.3.text：花括号不成对"),
+        (
+            "rows = 4 },\n    { field",
+            "rows = 3 },\n    { field",
+            "第 41 行，键 project.blocks.1.rows.6：各格共占 5 列，应为 7 列",
+        ),
+        (
+            '{execution_points}）", rows = 4',
+            '{execution_points}）", rows = 6',
+            "键 project.blocks.1.rows：有的格（rows）伸出",
+        ),
+        (
+            'other = "上年结转", ',
+            'other = "上年结转", rows = 2, ',
+            "第 41 行，键 project.blocks.1.rows.6：各格共占 11 列",
+        ),
+        ("spans = [1, 6]", "spans = [0, 0]", "键 project.blocks.1.rows.7.1.spans：至少占一列"),
+        (
+            "decimals = 2 },\n    { text",
+            "decimals = -2 },\n    { text",
+            "第 36 行，键 project.blocks.1.rows.3.2.decimals",
+        ),
+        (
+            'label = "绩效指标"\n',
+            'label = "绩效指标"\nover = 2\n',
+            "第 48 行，键 project.blocks.2.over：下面没有这么多块",
+        ),
+        (
+            'kind = "fields"\n',
+            'kind = "fields"\nlabel = "甲"\nover = 2\n',
+            "第 49 行，键 project.blocks.2.label：左边已有",
+        ),
+        (
+            'parts = ["operator"',
+            'parts = ["sign"',
+            "第 53 行，键 project.blocks.2.columns.4.parts：没有名为“sign”的字段",
+        ),
+        ('"level3", span', '"level3", number = true, span', "第 52 行，键 project.blocks.2.columns.3：应写明"),
+        ('"level3", span', '"level3", merge_by = ["level1"], span', "columns.3.merge_by：只能与 merge = true 同用"),
+        (
+            '"level1", merge',
+            '"level1", merge_by = ["levl1"], merge',
+            "merge_by：没有名为“levl1”的字段（是不是“level1”？）",
+        ),
+        ('"level1", merge', '"level1", points = "{point}", merge', "columns.1.points：没有名为“point”的填充词"),
+        (
+            'page_number = "{page}"',
+            'page_number = "{year}"',
+            "第 20 行，键 project.page_number：没有名为“year”的填充词",
+        ),
+        ("row_height = 8.2", 'heading_fields = ["nam"]', "第 19 行，键 project.heading_fields.1：没有名为“nam”的字段"),
+        ("row_height = 8.2", "heading_heights = { titel = 9 }", "第 19 行，键 project.heading_heights.titel：只能是"),
+        ("size = 20 }", "size = 20, shrink_to = 6 }", "第 24 行，键 project.styles.title.shrink_to"),
+        ("left = 24, right = 21", "left = 24, right = 50", "第 18 行，键 project.grid：各列合计"),
+        ('"（{year}年度）"', '"（{year}年度{page}）"', "第 15 行，键 project.subtitle：没有名为“page”的填充词"),
+    ],
+)
+def test_a_wrong_use_of_the_richer_words_is_told(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    folder = shutil.copytree(forms_folder(), tmp_path / "forms")
+    path = folder / RICH
+    path.write_text(_replacing(old, new)(path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_library(folder)
+    assert expected in str(caught.value)
+    assert f"forms/{RICH}" in str(caught.value)
+
+
 def test_a_definition_that_is_no_text_is_told(tmp_path: Path) -> None:
     folder = shutil.copytree(forms_folder(), tmp_path / "forms")
     (folder / FILE).write_bytes(b"\xff\xfe\x00")

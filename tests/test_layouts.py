@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,8 @@ from app.definitions.schema import (
 )
 from app.model.money import from_yuan, shortest
 from app.model.operators import Operator
-from app.model.records import Form, FundRow, Indicator, ProjectTarget
+from app.model.records import Form, FundRow, Indicator, OverallTarget, ProjectTarget
 from app.sheet.build import NO_YEAR
-from app.sheet.measure import STEP, text_height
 from app.sheet.pages import PlacedBox, Printout, print_form
 from app.sheet.sheet import Box, Role
 from app.sheet.surroundings import Surroundings
@@ -49,14 +49,11 @@ CASES = {
 def single_forms() -> list[tuple[str, str]]:
     """The layouts and sections that print one form each; tables of many projects have tests of their own."""
     return [
-        (layout.id, section)
-        for layout in declared().layouts.values()
-        for section in layout.forms
-        if not (section == "project" and layout.project_table)
+        (layout.id, section) for layout in declared().layouts.values() for section in layout.forms if section in CASES
     ]
 
 
-each_form = pytest.mark.parametrize(("layout_id", "section"), single_forms(), ids=".".join)
+each_form = pytest.mark.parametrize(("layout_id", "section"), single_forms())
 
 
 def published(section: str, definition: FormDefinition) -> list[Form]:
@@ -226,16 +223,12 @@ def test_cells_tile_the_grid_and_no_text_leaves_its_cell(layout_id: str, section
 
 
 def without_page_numbers(printout: Printout) -> Printout:
-    from dataclasses import replace
-
     pages = [replace(p, boxes=tuple(b for b in p.boxes if b.box.role is not Role.PAGE_NUMBER)) for p in printout.pages]
     return replace(printout, pages=tuple(pages))
 
 
 def without_continuation(printout: Printout) -> Printout:
     """The printout without the cells that are printed again on later pages."""
-    from dataclasses import replace
-
     seen: set[Box] = set()
     pages = []
     for page in printout.pages:
@@ -392,7 +385,7 @@ def test_a_level_carries_the_points_of_its_rows(declare: Callable[..., Any]) -> 
 
 def test_amounts_have_separators_and_zeros_and_lose_no_digit(library: Library) -> None:
     layout = library.layouts["central/central-2026"]
-    form = small_form(amount=Decimal("21348700"), other={"财政拨款": "1234.5678", "上年结转": "-", "其他资金": "0"})
+    form = small_form(amount=Decimal(21348700), other={"财政拨款": "1234.5678", "上年结转": "-", "其他资金": "0"})
     assert {"2,134.87", "1,234.5678", "-", "0.00"} <= set(texts(print_form(form, library, layout=layout)))
 
 
@@ -467,8 +460,6 @@ def test_letters_shrink_only_where_it_is_allowed_and_no_further(declare: Callabl
         name = next(b for b in boxes if b.role is Role.VALUE and b.text == form.goal)
         sizes[count] = goal.style.size
         assert name.style.size == 12
-        height = max(50, 50 if goal.style.size > 8 else 10**6)
-        assert count == 90 or height + STEP >= text_height(goal.style, 1)
     assert sizes[1] == 12
     assert 8 < sizes[22] < 12
     assert sizes[90] == 8
@@ -485,8 +476,6 @@ def test_two_header_rows_are_repeated_together(library: Library) -> None:
 
 
 def test_a_side_label_reaches_over_several_blocks(library: Library) -> None:
-    from app.model.records import OverallTarget
-
     form = OverallTarget(year=2026, unit="政府办", goal="做好")
     form.indicators = small_form().indicators
     printout = print_form(form, library, layout=library.layouts["beijing/beijing-overall-2026"])
@@ -499,7 +488,7 @@ def test_a_row_is_not_cut_where_the_layout_forbids_it(declare: Callable[..., Any
     library, layout = declare(PLAIN, ("row_height = 11", "row_height = 11\ncut_rows = false"))
     form = small_form(goal="绩效目标。\n" * 34)
     form.overview = "概况"
-    form.indicators = [indicator("产出指标", "数量指标", "绩效指标应当清晰。" * 80) for _ in range(3)]
+    form.indicators = [indicator("产出指标", "数量指标", "绩效指标应当清晰。" * 30) for _ in range(3)]
     printout = print_form(form, library, layout=layout)
     rows = [part.row for page in printout.pages for part in page.slices if not part.repeated]
     assert len(printout.pages) > 1

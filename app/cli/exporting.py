@@ -10,6 +10,7 @@ from app.definitions.library import Layout, Library, section_name
 from app.editing.context import surroundings_for
 from app.editing.session import Session
 from app.model.records import Form, ref_of
+from app.sheet.fonts import FontChoice
 from app.writers.export import ExportItem, export_forms, writer_for
 
 _NAMED = 3  # forms that a sentence names
@@ -26,7 +27,14 @@ def checked_formats(formats: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(formats))
 
 
-def export_all(session: Session, forms: Sequence[Form], formats: Sequence[str], folder: Path, layout_id: str) -> bool:
+def export_all(
+    session: Session,
+    forms: Sequence[Form],
+    formats: Sequence[str],
+    folder: Path,
+    layout_id: str = "",
+    fonts: FontChoice = FontChoice.OPEN,
+) -> bool:
     """Write every form in every format, say how many files there are, and return whether all are as they ask to be.
 
     A form whose own layout cannot print it is printed in the one in force; where there is none either, it is left out.
@@ -46,7 +54,7 @@ def export_all(session: Session, forms: Sequence[Form], formats: Sequence[str], 
     items = [ExportItem(form, layout, around[ref_of(form)]) for form, layout in printed]
     for to in formats:
         with progress(f"导出 {to.upper()}") as report:
-            written = export_forms(items, to, folder, library, report)
+            written = export_forms(items, to, folder, library, report, fonts=fonts)
         say(f"已导出 {len(written)} 个 {to.upper()} 文件到“{folder}”。")
     return chosen is not None or (_all_in_their_own(printed) and len(printed) == len(forms))
 

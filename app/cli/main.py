@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +40,13 @@ def _store_named(context: typer.Context, named: Path | None) -> Path | None:
     root.obj = named or root.obj
     kept: Path | None = root.obj
     return kept
+
+
+class Fonts(StrEnum):
+    """With which typefaces forms are printed."""
+
+    OPEN = "open"
+    OFFICIAL = "official"
 
 
 StoreOption = Annotated[
@@ -202,15 +210,19 @@ def export(
     layout: Annotated[str, typer.Option("--layout", help="用这个版式打印。", metavar="ID")] = "",
     year: YearOption = None,
     code: Annotated[str, typer.Option("--code", help="只导出这个项目代码的表。")] = "",
+    fonts: Annotated[
+        Fonts, typer.Option("--fonts", help="open：随程序的字体；official：本机装有的官方字体。")
+    ] = Fonts.OPEN,
     store: StoreOption = None,
 ) -> int:
     """每张表导出为一个文件；有的表不能按自己的版式打印时退出码为 1。"""
     from app.cli.exporting import checked_formats, export_all
+    from app.sheet.fonts import FontChoice
 
     formats = checked_formats(to)
     with _session(store) as session:
         forms = [form for form in session.store.forms(year) if not code or getattr(form, "project_code", "") == code]
-        as_asked = export_all(session, forms, formats, out, layout)
+        as_asked = export_all(session, forms, formats, out, layout, FontChoice(fonts.value))
     return DONE if as_asked else ERRORS_FOUND
 
 

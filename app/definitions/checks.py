@@ -226,5 +226,6 @@ def _project_column_problems(
         yield path, "应写明 field、other、number 之一"
     elif column.field:
         yield from _unknown((*path, "field"), column.field, known, "字段")
+    yield from _template_problems((*path, "label"), column.label, TABLE_WORDS)
     if column.field in known:
         yield from _template_problems((*path, "pattern"), column.pattern, known[column.field].parts)

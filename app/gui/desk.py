@@ -4,6 +4,7 @@ The views read from here and send every change back through here; none of them h
 """
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,6 +17,9 @@ from app.model.records import Form, FormRef, ref_of
 from app.rules.checking import check_form
 from app.sheet.surroundings import Surroundings
 from app.store.reading import FormLine
+
+if TYPE_CHECKING:
+    from app.sheet.pages import Printout
 
 NO_YEAR = 0  # chosen to see the forms that have no year yet
 _CHECKED_AT_ONCE = 8  # forms; about 10 ms, so that typing is never held up
@@ -51,6 +55,7 @@ class Desk(QObject):
         self.issues: dict[FormRef, list[Issue]] = {}
         self._unchecked: list[FormRef] = []
         self._opened_last: FormRef | None = None
+        self.fonts = "open"
         self._checker = QTimer(self)
         self._checker.setInterval(0)
         self._checker.timeout.connect(self._check_some)
@@ -203,6 +208,18 @@ class Desk(QObject):
         found = self.issues.get(ref, [])
         errors = sum(issue.severity is Severity.ERROR for issue in found)
         return errors, len(found) - errors
+
+    def print_out(self, form: Form) -> "Printout":
+        """Return a form as it is printed now.
+
+        Raises:
+            JihengError: no layout prints it.
+        """
+        from app.sheet.fonts import FontChoice
+        from app.sheet.pages import print_form
+
+        around = self.surroundings([form])[ref_of(form)]
+        return print_form(form, self.library, around, fonts=FontChoice(self.fonts))
 
     def surroundings(self, forms: Sequence[Form]) -> dict[FormRef, Surroundings]:
         """Return what the prints of ``forms`` need besides the forms."""

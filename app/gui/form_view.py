@@ -23,10 +23,11 @@ from app.gui.desk import Desk
 from app.gui.head_fields import HeadFields
 from app.gui.indicator_table import IndicatorTable
 from app.gui.preview import Preview
+from app.gui.theme import ensure_letters
 from app.gui.weight_meter import WeightMeter, weights_of
 from app.gui.widgets import ElidedLabel, label, on_click, tool_button
 from app.model.issues import Issue
-from app.model.records import Form
+from app.model.records import Form, column_values
 
 if TYPE_CHECKING:
     from app.sheet.sheet import FieldId
@@ -142,6 +143,8 @@ class FormView(QWidget):
 
     def show_form(self) -> None:
         """Show the form in work, whichever it is."""
+        if self.desk.form is not None:
+            ensure_letters(_all_text(self.desk.form), self.desk.library.fonts)
         self._shown_as = self.desk.library.form_for(self.desk.form) if self.desk.form else None
         self.head.show_form()
         self.table.indicators.show_form()
@@ -235,6 +238,12 @@ class FormView(QWidget):
             self.table.go_to(row - 1, field)
         elif not self.head.go_to(field.removeprefix("other:")):
             self.table.go_to(0, field)
+
+
+def _all_text(form: Form) -> str:
+    """Return every text of a form in one."""
+    values = [*column_values(form).values(), *(v for row in form.indicators for v in column_values(row).values())]
+    return "".join(value for value in values if isinstance(value, str))
 
 
 def describe(form: Form) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QTool
 from app.base.errors import JihengError
 from app.gui.desk import Desk
 from app.gui.widgets import label, on_click, tool_button
-from app.model.records import ref_of
 
 if TYPE_CHECKING:
     from app.definitions.schema import Page
@@ -110,11 +109,10 @@ class Preview(QWidget):
         if form is None:
             self._show_words("没有打开的表")
             return
-        from app.sheet.pages import print_form
         from app.writers.pdf import pdf_bytes
 
         try:
-            self._printout = print_form(form, self.desk.library, self.desk.surroundings([form])[ref_of(form)])
+            self._printout = self.desk.print_out(form)
             self.pdf = pdf_bytes([self._printout])
         except JihengError as error:
             self._show_words(str(error))
@@ -160,8 +158,16 @@ class Preview(QWidget):
             view.chosen.connect(self.chosen)
             self.pages.append(view)
         self._show_pages()
-        self._note.setText(f"共 {len(self.pages)} 页 · {round(scale * 72 / self.logicalDpiX() * 100)}%")
+        zoom = round(scale * 72 / self.logicalDpiX() * 100)
+        self._note.setText(self._lacking() or f"共 {len(self.pages)} 页 · {zoom}%")
         self.find_words()
+
+    def _lacking(self) -> str:
+        """Return which character cannot be printed because no typeface has it, or nothing."""
+        from app.writers.lacking import missing_letters
+
+        missing = missing_letters([self._printout.sheet]) if self._printout else []
+        return f"⚠ 印不出来：{missing[0].sentence}，请改用其他字。" if missing else ""
 
     def _show_pages(self) -> None:
         pages = QWidget()

@@ -34,6 +34,15 @@ class Settings:
         self._stored.setValue("panels/head_height", value)
 
     @property
+    def fonts(self) -> str:
+        """With which typefaces forms are printed: ``open`` or ``official``."""
+        return "official" if self._stored.value("print/fonts") == "official" else "open"
+
+    @fonts.setter
+    def fonts(self, value: str) -> None:
+        self._stored.setValue("print/fonts", value)
+
+    @property
     def geometry(self) -> QByteArray:
         """Size and place of the window."""
         return self._bytes("window/geometry")

@@ -1,14 +1,19 @@
 """Colours, icons and fonts of the window, from ``resources/theme`` and ``resources/icons``."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from app.base.locations import resources_folder
+
+if TYPE_CHECKING:
+    from app.definitions.schema import Font
 
 _CHINESE_FONTS = (
     "Microsoft YaHei UI",
@@ -21,6 +26,9 @@ _CHINESE_FONTS = (
     "Microsoft YaHei",
     "SimHei",
 )
+_COMMON, _EXTENSION_A = "\uffff", ("\u3400", "\u4dbf")
+_ensured: set[str] = set()
+_added: set[Path] = set()
 _ICON_SIZES = (16, 20, 24, 32, 48)
 
 
@@ -82,6 +90,18 @@ def _ensure_chinese_font(application: QApplication) -> None:
     families = QFontDatabase.applicationFontFamilies(number)
     if families:
         application.setFont(QFont(families[0], application.font().pointSize()))
+
+
+def ensure_letters(text: str, fonts: "Mapping[str, Font]") -> None:
+    """Let Qt draw the rare characters of a text, from the program's fonts or another that the machine has."""
+    from app.sheet.fonts import font_file_of
+
+    for character in {c for c in text if c > _COMMON or _EXTENSION_A[0] <= c <= _EXTENSION_A[1]} - _ensured:
+        _ensured.add(character)
+        file = font_file_of(character, fonts)
+        if file is not None and file not in _added:
+            _added.add(file)
+            QFontDatabase.addApplicationFont(str(file))
 
 
 def _palette(colours: Theme) -> QPalette:

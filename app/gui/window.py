@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
             action.setShortcuts([QKeySequence(keys) for keys in command.keys.split()])
         if command.icon:
             action.setIcon(icon(command.icon))
+        action.setCheckable(command.name == "choose_fonts")
         plain = command.words.partition("(")[0].rstrip("…")
         action.setToolTip(f"{plain}（{command.keys.split()[0]}）" if command.keys else plain)
         action.setData(command.needs_form)
@@ -231,6 +232,8 @@ MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
         (
             Command("show_filling", "填写(&F)", "Ctrl+1", needs_form=True),
             Command("show_preview", "预览(&P)", "Ctrl+2", needs_form=True, icon="preview"),
+            None,
+            Command("choose_fonts", "打印用本机的官方字体（小标宋、宋体、仿宋）"),
             None,
             Command("go_to_list", "到表的列表", "Ctrl+L"),
             Command("go_to_table", "到绩效指标", "Ctrl+T", needs_form=True),

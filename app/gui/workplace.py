@@ -97,6 +97,8 @@ class Workplace(QWidget):
     def start(self) -> None:
         """Show the year and form that were open last, else the newest year."""
         self._divide(self.main.settings.list_width, self.main.settings.problems_height)
+        self.desk.fonts = self.main.settings.fonts
+        self._show_fonts()
         for notice in self.desk.session.store.notices:
             self.main.refuse(notice)
         years = self.desk.years()
@@ -356,6 +358,25 @@ class Workplace(QWidget):
         if ask_and_print(preview.pdf, describe(form), landscape=page.width > page.height, parent=self):
             self.main.say("已送去打印。")
 
+    def choose_fonts(self) -> None:
+        """Print with the machine's official typefaces, or again with those that come with the program."""
+        from app.sheet.fonts import look_again, official_fonts
+
+        official = self.desk.fonts != "official"
+        self.desk.fonts = self.main.settings.fonts = "official" if official else "open"
+        self._show_fonts()
+        if official:
+            look_again()
+            found = official_fonts(self.desk.library.fonts)
+            self.main.say(
+                "；".join(f"{name}：{'已找到' if path else '没有，用随程序的字体'}" for name, path in found.items())
+            )
+        if self.form_view.is_preview:
+            self.form_view.preview.refresh()
+
+    def _show_fonts(self) -> None:
+        self.main.actions_by_name["choose_fonts"].setChecked(self.desk.fonts == "official")
+
     def go_to_list(self) -> None:
         """Put the focus on the list of forms."""
         self.navigator.tree.setFocus()
@@ -436,6 +457,7 @@ class Workplace(QWidget):
         """Write forms to a folder in the background."""
         from app.gui.exporting import tell_result
         from app.gui.jobs import Job
+        from app.sheet.fonts import FontChoice
         from app.writers.export import ExportItem, export_forms
 
         around = self.desk.surroundings(forms)
@@ -446,7 +468,12 @@ class Workplace(QWidget):
             QMessageBox.warning(self, "没有导出", str(error))
             return
         library = self.desk.library
-        job = Job("正在导出", lambda *told: export_forms(items, to, folder, library, *told), self)
+        fonts = FontChoice(self.desk.fonts)
+        job = Job(
+            "正在导出",
+            lambda report, cancelled: export_forms(items, to, folder, library, report, cancelled, fonts),
+            self,
+        )
         job.failed.connect(lambda sentence: QMessageBox.warning(self, "没有导出", sentence))
         job.succeeded.connect(lambda files: tell_result(self, files, len(items), folder))
         self._start(job)

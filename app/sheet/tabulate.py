@@ -25,7 +25,7 @@ from app.definitions.schema import (
 from app.model.records import Form, Indicator, ProjectTarget, ref_of
 from app.sheet.build import HEADING_HEIGHTS, fill_in, heading_of, middle_of, unit_name
 from app.sheet.measure import measure, total
-from app.sheet.merging import equal_runs, headings, singles
+from app.sheet.merging import Merger, headings
 from app.sheet.sheet import OTHER, Box, FieldId, Number, Role, Row, Sheet, aligned
 from app.sheet.surroundings import Surroundings
 from app.sheet.values import Printed, entry_value, row_value, sum_value, with_points
@@ -262,14 +262,10 @@ class _Tabulator:
 
     def indicators(self, form: ProjectTarget, lines: Sequence[_Line], at: _Place) -> None:
         """Put the lines of a project, with equal neighbours of merged columns as one cell."""
-        merged: list[tuple[str, ...]] = [()] * len(lines)
+        merger = Merger([line.record for line in lines])
         for column in self.table.indicators:
             cells = [self.row_value(line, column) for line in lines]
-            runs = singles(len(lines))
-            if column.merge:
-                merged = [(*key, cell.text) for key, cell in zip(merged, cells, strict=True)]
-                runs = equal_runs(merged)
-            for run in runs:
+            for run in merger.runs(column, [cell.text for cell in cells]):
                 place = _Place(at.row + run.first, at.column, run.length, column.span)
                 rows = [line.record for line in lines[run.first : run.first + run.length]]
                 printed = with_points(cells[run.first], column, rows)

@@ -8,25 +8,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 from app.base.files import written_aside
 from app.definitions.schema import Align
 from app.sheet.measure import PADDING_X, PADDING_Y, POINT, line_height
 from app.sheet.pages import Printout
-from app.sheet.sheet import Box, Role
+from app.sheet.sheet import Box
+from app.writers.docx_measures import Measures
 from app.writers.docx_package import FooterBook, Properties, packed
 from app.writers.docx_styles import SEAM, LookBook
-from app.writers.docx_tables import (
-    Piece,
-    TablePlan,
-    first_row,
-    is_kept_whole,
-    lower_margin,
-    pieces,
-    row_heights,
-    table_plans,
-)
+from app.writers.docx_tables import Piece, TablePlan, pieces, table_plans
 from app.writers.names import CREATOR, document_title, heading
 from app.writers.wordml import TAB, element, field, run, twips
 
@@ -85,12 +76,10 @@ class _FormWriter:
         self.looks = looks
         self.footers = footers
         self.pages = len(form.pages)
-        self.lower_margin = lower_margin(form)
-        self.breaks = _breaks(form)
-        self.heights = row_heights(form)
-        self.first_row = first_row(form)
-        self.plans = table_plans(form)
-        self.pieces = pieces(form, self.plans)
+        self.measures = Measures(form)
+        page_starts = {top.row for top in self.measures.page_tops if top.row is not None}
+        self.plans = table_plans(form, page_starts)
+        self.pieces = pieces(form, self.plans, page_starts)
         self.edges = [twips(edge) for edge in accumulate(self.sheet.columns, initial=0.0)]
 
     def content(self) -> str:
@@ -121,7 +110,7 @@ class _FormWriter:
         margins = {
             "top": page.top,
             "right": page.right,
-            "bottom": self.lower_margin,
+            "bottom": self.measures.lower_margin,
             "left": page.left,
             "header": page.top / 2,
             "footer": max(0.0, page.bottom / 2 - _HALF_A_FOOTER),
@@ -144,12 +133,12 @@ class _FormWriter:
 
         All space is put before: of a space after and one before that meet, Word takes the larger.
         """
-        before = 0.0
-        for row in range(self.first_row):
+        before, end = 0.0, self.plans[0].rows[0]
+        for row in range(end):
             boxes = [box for box in self.sheet.boxes if box.row == row]
-            text = max(self.breaks[row, box.column].lines * line_height(box.style) for box in boxes)
-            around = max(0.0, (self.heights[row] - text) / 2)
-            is_last = row == self.first_row - 1
+            text = max(self.measures.breaks[row, box.column].lines * line_height(box.style) for box in boxes)
+            around = max(0.0, (self.measures.heights[row] - text) / 2)
+            is_last = row == end - 1
             yield self.heading_line(boxes, _spacing(before + around, around if is_last else 0.0))
             before = around
 
@@ -190,8 +179,8 @@ class _FormWriter:
 
     def row(self, row: int, plan: TablePlan) -> str:
         """Return a row; one that may be cut by a page's end has no height but what its text needs."""
-        is_whole = is_kept_whole(self.heights[row], self.sheet)
-        least = self.heights[row] if is_whole else self.sheet.rows[row].min_height
+        is_whole = self.measures.is_whole(row)
+        least = self.measures.heights[row] if is_whole else self.sheet.rows[row].min_height
         properties = element(
             "trPr",
             element("cantSplit") if is_whole else "",
@@ -211,7 +200,7 @@ class _FormWriter:
             _lines(piece),
             element("vAlign", val="center"),
         )
-        keep = element("keepNext") if self.sheet.rows[row].keep else ""
+        keep = element("keepNext") if row in self.measures.kept else ""
         text = run(piece.text) if is_first else ""
         indent = self.indent(box) if text else ""
         return element("tc", properties, element("p", element("pPr", self.look(box), keep, indent), text))
@@ -227,7 +216,7 @@ class _FormWriter:
         A centred text of several lines is set as narrow as in the PDF, so that its lines break as evenly as there;
         so is one that is printed downwards.
         """
-        lines, widest = self.breaks[box.row, box.column]
+        lines, widest = self.measures.breaks[box.row, box.column]
         is_centred = box.style.align is Align.CENTRE
         left = right = margin
         if lines > 1 and (is_centred or box.vertical):
@@ -240,25 +229,6 @@ class _FormWriter:
     def inner_width(self, box: Box) -> float:
         """Return how much room a box has for text, in mm."""
         return sum(self.sheet.columns[box.column : box.column + box.columns]) - 2 * PADDING_X
-
-
-class _Breaks(NamedTuple):
-    """How a text is broken in the PDF: into how many lines, and how wide the widest is in mm."""
-
-    lines: int
-    widest: float
-
-
-def _breaks(form: Printout) -> dict[tuple[int, int], _Breaks]:
-    """Return how each box's text is broken, by the box's row and column."""
-    found: dict[tuple[int, int], _Breaks] = {}
-    cells = (placed for page in form.pages for placed in page.boxes if placed.box.role is not Role.PAGE_NUMBER)
-    for placed in cells:
-        place = placed.box.row, placed.box.column
-        known = found.get(place, _Breaks(0, 0.0))
-        widest = max((line.width for line in placed.lines), default=0.0)
-        found[place] = _Breaks(max(known.lines, len(placed.lines)), max(known.widest, widest))
-    return found
 
 
 def _spacing(before: float, after: float) -> str:

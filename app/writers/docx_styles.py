@@ -9,6 +9,7 @@ from app.sheet.sheet import Box, Role
 from app.writers.wordml import element
 
 LANGUAGE = "zh-CN"
+_ROOMY = 1.45  # of the size: the leading from which lines have room for any Chinese font
 _HORIZONTAL = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 _NAMES = {
     Role.TITLE: "绩效表标题",
@@ -80,8 +81,10 @@ def _normal() -> str:
 
 
 def _style(look: Style, style: _NamedStyle) -> str:
-    line = int(look.size * look.leading * 20)  # twentieths of a point; at least that, for other fonts may be higher
-    paragraph = element("spacing", line=line, lineRule="atLeast") + element("jc", val=_HORIZONTAL[look.align])
+    """Return a style; lines closer than fonts want them would grow if they were not said to be exact."""
+    rule = "atLeast" if look.leading >= _ROOMY else "exact"
+    spacing = element("spacing", line=int(look.size * look.leading * 20), lineRule=rule)  # in twentieths of a point
+    paragraph = spacing + element("jc", val=_HORIZONTAL[look.align])
     return _paragraph_style(style.identifier, style.name, paragraph, _fonts(style.font) + _size(look.size))
 
 

@@ -6,19 +6,13 @@ below it might not stand such a repetition, and its text would be missing on all
 merges are cut there, without a line, and at the ends of the PDF's pages, with the text in every part.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import NamedTuple
 
-from app.sheet.measure import POINT
 from app.sheet.pages import Printout
 from app.sheet.sheet import Box, Sheet
 
-_WHOLE = 1 / 3  # of a page: a row up to this is not cut, as in the PDF
-_BEGINNING = 10.0  # mm: so much of a row that may be cut, two lines, has to stand on the page where it begins
-_GROWTH = 0.5 * POINT  # mm by which Word makes a row higher than it is told: the line below it
-_CLOSE = 1.0  # mm that rounding may come to on a page
 _NEARLY_FULL = 0.85  # of a page: a form that fills more may go over its end with other fonts
 
 
@@ -62,9 +56,9 @@ def first_row(form: Printout) -> int:
     return 0 if any(row < heading for group in _all_repeated(form) for row in group) else heading
 
 
-def table_plans(form: Printout) -> list[TablePlan]:
-    """Return the tables of a form from top to bottom."""
-    sheet, groups, page_starts = form.sheet, _repeated(form), _page_starts(form)
+def table_plans(form: Printout, page_starts: Set[int]) -> list[TablePlan]:
+    """Return the tables of a form from top to bottom; ``page_starts`` are the first rows that begin on a page."""
+    sheet, groups = form.sheet, _repeated(form)
     starts = [first_row(form), *_further_starts(form, groups), len(sheet.rows)]
     header = frozenset(row for group in groups for row in group)
     return [
@@ -73,48 +67,9 @@ def table_plans(form: Printout) -> list[TablePlan]:
     ]
 
 
-def row_heights(form: Printout) -> dict[int, float]:
-    """Return the height of each row in mm, those of its parts together."""
-    heights = dict.fromkeys(range(len(form.sheet.rows)), 0.0)
-    for page in form.pages:
-        for part in page.slices:
-            if not part.repeated:
-                heights[part.row] += part.height
-    return heights
-
-
-def lower_margin(form: Printout) -> float:
-    """Return the margin below a form in mm: the declared one, unless rows that grow a little need some of it.
-
-    On no page is it so small that the first row of the next page would find room there.
-    """
-    page, heights = form.sheet.page, row_heights(form)
-    used = [max(part.y + part.height for part in placed.slices) - page.top for placed in form.pages]
-    grown = [height + len(placed.slices) * _GROWTH for height, placed in zip(used, form.pages, strict=True)]
-    too_much = [
-        height + _start_height(form.sheet, heights, top.row)
-        for height, top in zip(used, _tops(form), strict=False)
-        if top.row is not None and not top.is_below_a_rest
-    ]
-    room = min(max(page.printable_height, max(grown) + _CLOSE), min(too_much, default=page.height) - _CLOSE)
-    return max(0.0, page.height - page.top - room)
-
-
-def _start_height(sheet: Sheet, heights: Mapping[int, float], row: int) -> float:
-    """Return how much room a row needs to begin on a page, with what has to follow it there."""
-    if sheet.rows[row].keep and row + 1 < len(sheet.rows):
-        return heights[row] + _start_height(sheet, heights, row + 1)
-    return heights[row] if is_kept_whole(heights[row], sheet) else min(heights[row], _BEGINNING)
-
-
-def is_kept_whole(height: float, sheet: Sheet) -> bool:
-    """Whether a row of that height is moved to the next page rather than cut."""
-    return height <= sheet.page.printable_height * (_WHOLE if sheet.cut_rows else 1)
-
-
-def pieces(form: Printout, plans: Iterable[TablePlan]) -> dict[int, list[Piece]]:
+def pieces(form: Printout, plans: Sequence[TablePlan], page_starts: Set[int]) -> dict[int, list[Piece]]:
     """Return for each row of the tables the pieces that stand in it, from left to right and without gaps."""
-    page_starts, sheet, first = _page_starts(form), form.sheet, first_row(form)
+    sheet, first = form.sheet, plans[0].rows[0]
     headers = {row for plan in plans for row in plan.header} if _may_cross_a_page(form) else set[int]()
     boxes = [box for box in sheet.boxes if box.row >= first]
     ruled = {place for box in boxes if box.ruled for place in _places(box)}
@@ -128,12 +83,16 @@ def pieces(form: Printout, plans: Iterable[TablePlan]) -> dict[int, list[Piece]]
     return {row: sorted(some, key=lambda piece: piece.box.column) for row, some in found.items()}
 
 
-def _cut(box: Box, page_starts: set[int], headers: set[int], continued: str) -> Iterator[Piece]:
-    """Yield the parts of a box, cut before the rows ``page_starts`` and where it leaves the repeated rows."""
+def _cut(box: Box, page_starts: Set[int], headers: Set[int], continued: str) -> Iterator[Piece]:
+    """Yield the parts of a box, cut before the rows ``page_starts`` and where it leaves the repeated rows.
+
+    A number stays whole: as in Excel, nobody should add up an amount that is there twice.
+    """
     inside = range(box.row + 1, box.row + box.rows)
     leaves = {row for row in inside if row - 1 in headers and row not in headers}
     is_repeated = bool(leaves) and box.row in headers
-    ends = [box.row, *(row for row in inside if row in page_starts or row in leaves), box.row + box.rows]
+    cuts = leaves if box.number is not None else leaves | page_starts
+    ends = [box.row, *(row for row in inside if row in cuts), box.row + box.rows]
     text = "" if is_repeated else box.text
     lines = {"bottom": False} if is_repeated else {}
     for top, end in pairwise(ends):
@@ -197,25 +156,3 @@ def _further_starts(form: Printout, groups: Iterable[tuple[int, ...]]) -> list[i
 def _may_cross_a_page(form: Printout) -> bool:
     page, last = form.sheet.page, form.pages[-1].slices[-1]
     return len(form.pages) > 1 or last.y + last.height - page.top > page.printable_height * _NEARLY_FULL
-
-
-def _page_starts(form: Printout) -> set[int]:
-    """Return the first row that begins on each page but the first."""
-    return {top.row for top in _tops(form) if top.row is not None}
-
-
-class _Top(NamedTuple):
-    """How a page begins: which row is the first to begin on it, and whether the end of another stands above that."""
-
-    row: int | None
-    is_below_a_rest: bool
-
-
-def _tops(form: Printout) -> list[_Top]:
-    """Return how each page but the first begins, below the rows that are repeated."""
-    own = [[part.row for part in page.slices if not part.repeated] for page in form.pages]
-    tops = []
-    for before, rows in pairwise(own):
-        begun = [row for row in rows if row > before[-1]]
-        tops.append(_Top(begun[0] if begun else None, rows[:1] != begun[:1]))
-    return tops

@@ -27,7 +27,7 @@ from app.sheet.measure import POINT, STEP, text_height
 from app.sheet.pages import Printout
 from app.sheet.sheet import Box, Number, Role
 from app.writers.names import CREATOR, document_title, heading, one_line, sheet_name
-from app.writers.xlsx_fields import Origin, is_plain_text, value_cells
+from app.writers.xlsx_fields import Origin, ValueCell, is_plain_text, value_cells
 from app.writers.xlsx_lists import LISTS_SHEET, ListBook
 from app.writers.xlsx_marks import MarkBook
 
@@ -90,9 +90,10 @@ def write_xlsx(
         worksheet = workbook.create_sheet(sheet_name(heading(form.sheet), taken))
         rows = PhysicalRows(form)
         writer = _SheetWriter(worksheet, form, rows, styles)
-        writer.write(origins, protect_labels=protect_labels)
-        lists.add(worksheet, form.sheet, rows.first, origins)
-        marks.add(worksheet.title, form.sheet, rows.first, origins)
+        cells = value_cells(form.sheet, origins)
+        writer.write(cells, protect_labels=protect_labels)
+        lists.add(worksheet, rows.first, cells)
+        marks.add(worksheet.title, form.sheet, rows.first, cells)
     lists.write(workbook)
     marks.write(workbook)
     _describe(workbook, forms, title)
@@ -136,8 +137,8 @@ class _SheetWriter:
         self.rows = rows
         self.styles = styles
 
-    def write(self, origins: Sequence[Origin], *, protect_labels: bool) -> None:
-        plain_texts = {_corner(cell.box) for cell in value_cells(self.sheet, origins) if is_plain_text(cell)}
+    def write(self, cells: Sequence[ValueCell], *, protect_labels: bool) -> None:
+        plain_texts = {_corner(cell.box) for cell in cells if is_plain_text(cell)}
         self.columns_and_rows()
         for box in self.sheet.boxes:
             self.box(box, is_plain_text=_corner(box) in plain_texts)

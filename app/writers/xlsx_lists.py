@@ -1,13 +1,12 @@
 """Lists to choose from in the cells of a workbook: operators, units, levels, and the words that a field declares."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.definitions.schema import FieldDefinition, Taxonomy
 from app.model.operators import Operator
-from app.sheet.sheet import Sheet
-from app.writers.xlsx_fields import Origin, ValueCell, value_cells
+from app.writers.xlsx_fields import ValueCell
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -36,13 +35,13 @@ class ListBook:
     def __init__(self) -> None:
         self._long: dict[tuple[str, ...], str] = {}
 
-    def add(self, worksheet: "Worksheet", sheet: Sheet, first: Mapping[int, int], origins: Sequence[Origin]) -> None:
+    def add(self, worksheet: "Worksheet", first: Mapping[int, int], cells: Iterable[ValueCell]) -> None:
         """Give the cells of a worksheet their lists; ``first`` is where each row of the sheet begins in it."""
-        cells: dict[_Choice, list[tuple[int, int]]] = {}
-        for cell in value_cells(sheet, origins):
+        choices: dict[_Choice, list[tuple[int, int]]] = {}
+        for cell in cells:
             if choice := _choice(cell):
-                cells.setdefault(choice, []).append((cell.box.column + 1, first[cell.box.row]))
-        for choice, places in cells.items():
+                choices.setdefault(choice, []).append((cell.box.column + 1, first[cell.box.row]))
+        for choice, places in choices.items():
             self._rule(worksheet, choice, places)
 
     def write(self, workbook: "Workbook") -> None:

@@ -19,7 +19,7 @@ from app.model.marks import (
 from app.model.money import plain
 from app.model.records import Form
 from app.sheet.sheet import Box, Role, Sheet
-from app.writers.xlsx_fields import Origin, ValueCell, value_cells
+from app.writers.xlsx_fields import ValueCell
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -41,16 +41,16 @@ class MarkBook:
     def __init__(self) -> None:
         self._lines: list[_Line] = []
 
-    def add(self, name: str, sheet: Sheet, first: Mapping[int, int], origins: Sequence[Origin]) -> None:
+    def add(self, name: str, sheet: Sheet, first: Mapping[int, int], cells: Sequence[ValueCell]) -> None:
         """Note the values of a worksheet.
 
         Args:
             name: of the worksheet.
             sheet: what it prints.
             first: for each row of the sheet its first row in the worksheet, from 1.
-            origins: where its values come from.
+            cells: the boxes that print values.
         """
-        self._lines += _Marker(name, sheet, first, origins).lines()
+        self._lines += _Marker(name, sheet, first, cells).lines()
 
     def write(self, workbook: "Workbook") -> None:
         """Write the hidden sheet, if there is anything to say."""
@@ -66,12 +66,11 @@ class MarkBook:
 class _Marker:
     """Describes the cells of one worksheet."""
 
-    def __init__(self, name: str, sheet: Sheet, first: Mapping[int, int], origins: Sequence[Origin]) -> None:
+    def __init__(self, name: str, sheet: Sheet, first: Mapping[int, int], cells: Sequence[ValueCell]) -> None:
         self.name = name
         self.sheet = sheet
         self.first = first
-        self.origins = origins
-        self.cells = value_cells(sheet, origins)
+        self.cells = cells
 
     def lines(self) -> Iterator[_Line]:
         by_form: dict[str, list[ValueCell]] = {}
