@@ -258,6 +258,15 @@ def test_changed_values_are_read_as_they_are_now(library: Library, tmp_path: Pat
     assert form.other == {"密": "文"}
 
 
+def test_an_amount_without_unit_gets_one(library: Library, tmp_path: Path) -> None:
+    clerk = desk([ProjectTarget(layout=LAYOUT, amount_unit="")], library, tmp_path)
+    row, column = clerk.find("资金总额")
+    clerk.type(row, column + 1, 12.5)
+    form = read(clerk.saved()).forms[0]
+    assert isinstance(form, ProjectTarget)
+    assert (form.amount, form.amount_unit) == (Decimal(125000), "元")
+
+
 def test_rows_come_and_go(library: Library, tmp_path: Path) -> None:
     clerk = desk([project()], library, tmp_path)
     row, column = clerk.find("指标3")

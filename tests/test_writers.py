@@ -569,7 +569,7 @@ def test_cells_have_lists_to_choose_from(library: Library, tmp_path: Path) -> No
     form.indicators[1].level1 = "没有这一级"
     sheet = marked([form, case("tongnan-2022")[12]], library, tmp_path / "lists.xlsx").worksheets[0]
     rules, values = rules_of(sheet), grid(sheet)
-    row, operator = next(place for place, value in values.items() if value == "指标性质")
+    row = next(row for (row, _), value in values.items() if value == "指标性质")
     heads = {values[row, column]: column for column in range(1, sheet.max_column + 1)}
     for n, indicator in enumerate(form.indicators, 1):
         of = {head: rules.get(f"{get_column_letter(column)}{row + n}") for head, column in heads.items()}

@@ -17,7 +17,6 @@ from app.definitions.schema import (
     Page,
     ProjectColumn,
     ProjectTable,
-    SideLabelled,
     Styles,
     TableBlock,
     fields_of,
@@ -59,16 +58,10 @@ def _form_problems(form: FormDefinition, kind: FormKind, library: "Library") -> 
     tables = [b for b in form.blocks if isinstance(b, TableBlock) and b.rows == "indicators"]
     if len(tables) != 1:
         yield ("blocks",), f'应有一个指标表（kind = "table"），现有 {len(tables)} 个'
-    side, covered = 0, 0
-    for n, block in enumerate(form.blocks):
-        if covered and block.label:
-            yield ("blocks", n, "label"), "左边已有上面的 label 伸下来（over），这里不能再有"
-        elif block.label:
-            side, covered = block.label_span, block.over
-            yield from _side_problems(("blocks", n), block, len(form.blocks) - n)
-        for path, what in _block_problems(block, kind, (side if covered else 0, len(form.grid)), library):
+    yield from _side_problems(form)
+    for n, (block, side) in enumerate(zip(form.blocks, _sides(form), strict=True)):
+        for path, what in _block_problems(block, kind, (side, len(form.grid)), library):
             yield ("blocks", n, *path), what
-        covered = max(0, covered - 1)
 
 
 def _look_problems(form: FormDefinition, library: "Library") -> Iterator[Problem]:
@@ -96,19 +89,36 @@ def _template_problems(path: KeyPath, template: str, known: Collection[str] = TI
         yield from _unknown(path, word, known, "填充词")
 
 
-def _side_problems(path: KeyPath, block: SideLabelled, blocks_left: int) -> Iterator[Problem]:
-    yield from _template_problems((*path, "label"), block.label)
-    if block.over > blocks_left:
-        yield (*path, "over"), f"下面没有这么多块，最多 {blocks_left}"
+def _sides(form: FormDefinition) -> Iterator[int]:
+    """Yield for each block how many columns the label at its left takes, its own or one from above."""
+    side = covered = 0
+    for block in form.blocks:
+        if block.label and not covered:
+            side, covered = block.label_span, block.over
+        yield side if covered else 0
+        covered = max(0, covered - 1)
+
+
+def _side_problems(form: FormDefinition) -> Iterator[Problem]:
+    covered = 0
+    for n, block in enumerate(form.blocks):
+        yield from _template_problems(("blocks", n, "label"), block.label)
+        if block.label and covered:
+            yield ("blocks", n, "label"), "左边已有上面的 label 伸下来（over），这里不能再有"
+        elif block.label:
+            covered = block.over
+        if block.over > len(form.blocks) - n:
+            yield ("blocks", n, "over"), f"下面没有这么多块，最多 {len(form.blocks) - n}"
+        covered = max(0, covered - 1)
 
 
 def _block_problems(block: Block, kind: FormKind, room: tuple[int, int], library: "Library") -> Iterator[Problem]:
     """Yield what is wrong in a block; ``room`` is how many columns the label at the left and the grid have."""
     known, (side, width) = fields_of(library.fields, kind), room
     if isinstance(block, FieldsBlock):
-        yield from _flow_problems(block, side, width)
         for n, row in enumerate(block.rows):
             yield from _entry_problems(("rows", n), row, known)
+        yield from _flow_problems(block, side, width)
     elif isinstance(block, TableBlock):
         columns = library.fields.indicator if block.rows == "indicators" else library.fields.fund
         yield from _span_problems(("columns",), side + sum(c.span for c in block.columns), width)
@@ -129,13 +139,13 @@ def _flow_problems(block: FieldsBlock, side: int, width: int) -> Iterator[Proble
         for down in range(placed.entry.rows)
         for across in range(placed.entry.width)
     )
+    if any(row >= len(block.rows) for row, _ in cells):
+        yield ("rows",), "有的格（rows）伸出了这一块的最后一行"
     for n in range(len(block.rows)):
         in_row = {cell: times for cell, times in cells.items() if cell[0] == n}
         yield from _span_problems(("rows", n), side + sum(in_row.values()), width)
         if len(in_row) < sum(in_row.values()) == width - side:
             yield ("rows", n), "有的格与上面各行伸下来的格（rows）重叠"
-    if any(row >= len(block.rows) for row, _ in cells):
-        yield ("rows",), "有的格（rows）伸出了这一块的最后一行"
 
 
 def _span_problems(path: KeyPath, got: int, width: int) -> Iterator[Problem]:

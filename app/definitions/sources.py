@@ -103,6 +103,9 @@ def _allowed(details: ErrorDetails) -> str:
     return f"只能是 {expected.replace(' or ', '、').replace(', ', '、')}"
 
 
+_KEY = "[key]"  # what pydantic adds where the key itself is wrong
+
+
 def _plain_path(loc: KeyPath, data: object) -> KeyPath:
     """Drop from a path what pydantic adds to tell union members apart and is no key of the file."""
     path: list[str | int] = []
@@ -111,7 +114,7 @@ def _plain_path(loc: KeyPath, data: object) -> KeyPath:
         if inside or (isinstance(data, dict) and part in data):
             path.append(part)
             data = data[part]  # type: ignore[index]
-        elif n == len(loc) - 1:
+        elif n == len(loc) - 1 and part != _KEY:
             path.append(part)
     return tuple(path)
 

@@ -12,7 +12,7 @@ from app.gui.widgets import label
 from app.model.issues import Issue, Severity
 
 _AIR = 14  # px around the list
-_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTICE: "提示"}
+
 
 
 class ProblemList(QListWidget):
@@ -101,7 +101,7 @@ class ProblemPanel(QWidget):
 
     def _item(self, issue: Issue) -> QListWidgetItem:
         kind = issue.severity.value
-        item = QListWidgetItem(icon(kind, getattr(theme(), kind)), f"{_WORDS[issue.severity]}　{issue.message}")
+        item = QListWidgetItem(icon(kind, getattr(theme(), kind)), f"{issue.severity.label}　{issue.message}")
         item.setData(Qt.ItemDataRole.UserRole, issue)
         item.setToolTip(issue.source)
         return item
@@ -132,5 +132,5 @@ def count_sentence(issues: Sequence[Issue]) -> str:
     """Return the overall result: “问题 2：错误 1 · 提醒 1”, or that there is none."""
     if not issues:
         return "没有发现问题"
-    counts = {severity: sum(issue.severity is severity for issue in issues) for severity in _WORDS}
-    return f"问题 {len(issues)}：" + " · ".join(f"{_WORDS[s]} {n}" for s, n in counts.items() if n)
+    counts = {severity: sum(issue.severity is severity for issue in issues) for severity in Severity}
+    return f"问题 {len(issues)}：" + " · ".join(f"{s.label} {n}" for s, n in counts.items() if n)

@@ -116,6 +116,8 @@ class _FormReader:
         section = self.marks.form.section
         try:
             self.head(FieldReader(SECTIONS[section].codecs, self.amount_unit()))
+            if self.document.get("amount") and not self.document["amount_unit"]:
+                self.document["amount_unit"] = MoneyUnit.YUAN.value
             for name, table in self.marks.tables.items():
                 codecs = FUND if name == "funds" else SECTIONS[section].indicator
                 self.table(name, table, FieldReader(codecs))

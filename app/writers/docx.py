@@ -77,7 +77,7 @@ class _FormWriter:
         self.footers = footers
         self.pages = len(form.pages)
         self.measures = Measures(form)
-        page_starts = {top.row for top in self.measures.page_tops if top.row is not None}
+        page_starts = frozenset(top.row for top in self.measures.page_tops if top.row is not None)
         self.plans = table_plans(form, page_starts)
         self.pieces = pieces(form, self.plans, page_starts)
         self.edges = [twips(edge) for edge in accumulate(self.sheet.columns, initial=0.0)]

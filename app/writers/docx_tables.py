@@ -6,7 +6,7 @@ below it might not stand such a repetition, and its text would be missing on all
 merges are cut there, without a line, and at the ends of the PDF's pages, with the text in every part.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -56,7 +56,7 @@ def first_row(form: Printout) -> int:
     return 0 if any(row < heading for group in _all_repeated(form) for row in group) else heading
 
 
-def table_plans(form: Printout, page_starts: Set[int]) -> list[TablePlan]:
+def table_plans(form: Printout, page_starts: frozenset[int]) -> list[TablePlan]:
     """Return the tables of a form from top to bottom; ``page_starts`` are the first rows that begin on a page."""
     sheet, groups = form.sheet, _repeated(form)
     starts = [first_row(form), *_further_starts(form, groups), len(sheet.rows)]
@@ -67,10 +67,10 @@ def table_plans(form: Printout, page_starts: Set[int]) -> list[TablePlan]:
     ]
 
 
-def pieces(form: Printout, plans: Sequence[TablePlan], page_starts: Set[int]) -> dict[int, list[Piece]]:
+def pieces(form: Printout, plans: Sequence[TablePlan], page_starts: frozenset[int]) -> dict[int, list[Piece]]:
     """Return for each row of the tables the pieces that stand in it, from left to right and without gaps."""
     sheet, first = form.sheet, plans[0].rows[0]
-    headers = {row for plan in plans for row in plan.header} if _may_cross_a_page(form) else set[int]()
+    headers = plans[0].header if _may_cross_a_page(form) else frozenset[int]()
     boxes = [box for box in sheet.boxes if box.row >= first]
     ruled = {place for box in boxes if box.ruled for place in _places(box)}
     open_rows = {plan.rows[-1] for plan in plans if plan.open_below}
@@ -83,7 +83,7 @@ def pieces(form: Printout, plans: Sequence[TablePlan], page_starts: Set[int]) ->
     return {row: sorted(some, key=lambda piece: piece.box.column) for row, some in found.items()}
 
 
-def _cut(box: Box, page_starts: Set[int], headers: Set[int], continued: str) -> Iterator[Piece]:
+def _cut(box: Box, page_starts: frozenset[int], headers: frozenset[int], continued: str) -> Iterator[Piece]:
     """Yield the parts of a box, cut before the rows ``page_starts`` and where it leaves the repeated rows.
 
     A number stays whole: as in Excel, nobody should add up an amount that is there twice.
