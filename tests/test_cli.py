@@ -472,3 +472,22 @@ def test_output_survives_a_locale_without_chinese() -> None:
     done = _call("layouts", PYTHONIOENCODING="ascii")
     assert done.returncode == 0, done.stderr
     assert "潼南" in done.stdout
+
+
+def test_an_exported_workbook_is_loaded_again(jiheng: Program, tmp_path: Path) -> None:
+    jiheng("load", SAMPLE)
+    jiheng("export", "--to", "xlsx", "--out", tmp_path / "o", "--code", "50015222T000000125711")
+    book = next((tmp_path / "o").iterdir())
+    renamed = book.rename(tmp_path / "o" / "改了名.json")
+    again = Program(tmp_path / "b.jiheng", jiheng._capture)
+    assert again("load", renamed) == 0
+    assert again("dump") == 0
+    document = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    assert json.loads(again.out)["projects"] == document["projects"][:1]
+
+
+def test_another_workbook_is_refused(jiheng: Program, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    Workbook().save(tmp_path / "别的.xlsx")
+    assert "不是由绩衡导出的 Excel 文件" in refused(jiheng, "load", tmp_path / "别的.xlsx")

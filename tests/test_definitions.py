@@ -204,6 +204,11 @@ RICH = "central/central-2026.toml"
             'parts = ["sign"',
             "第 53 行，键 project.blocks.2.columns.4.parts：没有名为“sign”的字段",
         ),
+        (
+            "columns = [",
+            'fixed = [{ texts = { wieght = "10" } }]\ncolumns = [',
+            "texts.wieght：没有名为“wieght”的列（是不是“weight”",
+        ),
         ('"level3", span', '"level3", number = true, span', "第 52 行，键 project.blocks.2.columns.3：应写明"),
         ('"level3", span', '"level3", merge_by = ["level1"], span', "columns.3.merge_by：只能与 merge = true 同用"),
         (

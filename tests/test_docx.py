@@ -28,7 +28,7 @@ from app.definitions.schema import Align
 from app.model.operators import Operator
 from app.model.records import Form, Indicator, OverallTarget, ProjectTarget
 from app.sheet.measure import POINT
-from app.sheet.pages import Printout, lay_out, print_form
+from app.sheet.pages import Printout, lay_out, print_form, sheet_of
 from app.sheet.sheet import Box, Role, Row, Sheet, aligned
 from app.sheet.surroundings import Surroundings
 from app.writers.docx import docx_bytes, write_docx
@@ -97,6 +97,10 @@ def with_rows(count: int) -> ProjectTarget:
 
 def rows_of(document: Document) -> list[Any]:
     return [row for table in document.tables for row in table._tbl.tr_lst]
+
+
+def text_of(element: Any) -> str:
+    return "".join(text.text for text in element.iter(qn("w:t")))
 
 
 # What stands where
@@ -206,7 +210,7 @@ def test_rows_fill_the_grid_and_merges_are_whole(written: list[Written]) -> None
                     if cell.vMerge == "continue":
                         assert above[column][0] == span
                         assert above[column][1] in ("restart", "continue")
-                        assert not "".join(cell.itertext())
+                        assert not text_of(cell)
                 above = {column: (span, cell.vMerge) for column, span, cell in cells}
 
 
@@ -261,6 +265,22 @@ def test_tables_that_touch_are_kept_apart_by_a_hidden_paragraph(written: list[Wr
     assert touching > 10
 
 
+def test_the_line_between_touching_tables_is_drawn_once(library: Library) -> None:
+    """By the lower one; only where a page ends between them the upper one draws its own."""
+    seen = set()
+    for lines in range(20, 60):
+        form = with_rows(20)
+        form.overview = "\n".join("会议" for _ in range(lines))
+        printout = print_form(form, library)
+        upper = opened(printout).tables[0]
+        header = printout.sheet.rows[-1].repeat[0]
+        tops = [next(part.row for part in page.slices if not part.repeated) for page in printout.pages[1:]]
+        last = {borders(cell).get("bottom") for cell in upper._tbl.tr_lst[-1].tc_lst}
+        assert last == ({None} if header in tops else {"nil"})
+        seen |= last
+    assert seen == {None, "nil"}
+
+
 def test_a_form_of_one_page_has_its_merges_whole(written: list[Written]) -> None:
     each = written[0]
     heading = each.printout.sheet.heading
@@ -287,6 +307,38 @@ def test_every_page_has_the_side_label(library: Library) -> None:
     assert len(restarts) == 4
     assert borders(first_cells[0]) == {"bottom": "nil"}
     assert all(borders(first_cells[n]) == {"top": "nil"} for n in restarts)
+
+
+def project_tables(library: Library) -> list[Printout]:
+    """Eight projects as each layout that prints several in one table prints them."""
+    forms = [form for form in case("tongnan-2022") if isinstance(form, ProjectTarget)][:8]
+    layouts = [layout for layout in library.layouts.values() if layout.table_for(forms[0])]
+    return [lay_out(sheet_of(forms, layout, library)) for layout in layouts]
+
+
+def test_merged_cells_are_cut_where_a_page_ends_but_numbers_stay_whole(library: Library) -> None:
+    printouts = project_tables(library)
+    assert any(len(printout.pages) > 1 for printout in printouts)
+    for printout in printouts:
+        document, first = opened(printout), first_row(printout)
+        starts = {next(part.row for part in page.slices if not part.repeated) for page in printout.pages[1:]}
+        cells = [{column: cell for column, _, cell in columns_of(row)} for row in rows_of(document)]
+        for box in (box for box in printout.sheet.boxes if box.row >= first and box.rows > 1):
+            rows = range(box.row, box.row + box.rows)
+            restarts = {row for row in rows if cells[row - first][box.column].vMerge != "continue"}
+            assert restarts == ({box.row} if box.number else {box.row} | starts & set(rows))
+            for row in restarts:
+                assert squeezed(text_of(cells[row - first][box.column])) == squeezed(box.text)
+
+
+def test_the_rows_that_a_merged_text_needs_stay_together(library: Library) -> None:
+    """A page does not end below the first row of a cell whose text needs two."""
+    sheet = odd_sheet(library)
+    label = next(box for box in sheet.boxes if box.text == "甲")
+    tall = [replace(label, row=1, rows=3, text="甲" * 30), *(replace(label, row=row, column=1) for row in (1, 2, 3))]
+    document = opened(lay_out(replace(sheet, rows=(Row(8),) * 4, boxes=(sheet.boxes[0], *tall))))
+    kept = [row.find(".//" + qn("w:keepNext")) is not None for row in rows_of(document)]
+    assert kept == [True, True, False]
 
 
 def borders(cell: Any) -> dict[str, str]:
@@ -335,6 +387,14 @@ def test_every_role_has_a_name(library: Library) -> None:
         book.look(replace(box, role=role, style=aligned(box.style, Align.RIGHT)), sheet.fonts)
     names = re.findall(r'<w:name w:val="(.+?)"/>', styles(book))
     assert len(names) == len(set(names)) == 2 * len(Role) + 2
+
+
+@pytest.mark.parametrize(("leading", "rule"), [(1.45, "atLeast"), (1.2, "exact")])
+def test_lines_are_as_far_apart_as_declared_whatever_the_font(library: Library, leading: float, rule: str) -> None:
+    sheet, book = print_form(case("tongnan-2022")[0], library).sheet, LookBook()
+    box = sheet.boxes[-1]
+    book.look(replace(box, style=box.style.model_copy(update={"size": 10, "leading": leading})), sheet.fonts)
+    assert f'w:line="{round(leading * 200)}" w:lineRule="{rule}"' in styles(book)
 
 
 def test_a_title_of_two_lines_breaks_as_evenly_as_in_the_pdf(library: Library) -> None:
@@ -393,6 +453,29 @@ def test_no_page_has_room_for_a_row_of_the_next_one(written: list[Written]) -> N
                 assert room < used + begun.height
 
 
+def room_of(document: Document, sheet: Sheet) -> float:
+    return sheet.page.height - sheet.page.top - document.sections[0].bottom_margin.mm
+
+
+def test_a_full_page_has_room_to_grow(written: list[Written]) -> None:
+    each = next(each for each in written if each.form.name.startswith("区政府办电子政务、"))
+    sheet, page = each.printout.sheet, each.printout.pages[0]
+    used = page.slices[-1].y + page.slices[-1].height - sheet.page.top
+    assert sheet.page.printable_height - used < 2
+    assert room_of(each.document, sheet) > used + len(page.slices) * 0.5 * POINT
+
+
+def test_room_to_grow_is_not_room_for_one_more_row(library: Library) -> None:
+    sheet = odd_sheet(library)
+    label = replace(next(box for box in sheet.boxes if box.text == "甲"), columns=3)
+    low = label.style.model_copy(update={"size": 5})
+    rows = [replace(label, row=row, style=low) for row in range(1, 101)]
+    printout = lay_out(replace(sheet, rows=(Row(8), *(Row(4) for _ in rows)), boxes=(sheet.boxes[0], *rows)))
+    first, second = printout.pages
+    used = first.slices[-1].y + first.slices[-1].height - sheet.page.top
+    assert used < room_of(opened(printout), sheet) < used + second.slices[0].height
+
+
 def page_number(sheet: Sheet, text: str) -> Box:
     style = sheet.boxes[0].style
     return Box(0, 0, 1, len(sheet.columns), text, Role.PAGE_NUMBER, aligned(style, Align.CENTRE), ruled=False)
@@ -405,7 +488,7 @@ def test_pages_are_numbered_where_the_definition_says_so(library: Library) -> No
     document = opened(numbered, plain, numbered)
     footers = [section.footer for section in document.sections]
     assert [footer.is_linked_to_previous for footer in footers] == [False] * 3
-    texts = ["".join(t.text for t in footer._element.iter(qn("w:t"))) for footer in footers]
+    texts = [text_of(footer._element) for footer in footers]
     assert texts == ["第1页，共1页", "", "第1页，共1页"]
     fields = [field.get(qn("w:instr")) for field in footers[0]._element.iter(qn("w:fldSimple"))]
     assert fields == ["PAGE", "SECTIONPAGES"]
@@ -485,7 +568,7 @@ def test_a_cell_of_4000_characters(library: Library) -> None:
     form.overview = "会议资料的印制。" * 500
     document = opened(print_form(form, library))
     assert right_of(grid_of(document.tables), "项目概况") == form.overview
-    row = next(row for row in rows_of(document) if form.overview in "".join(row.itertext()))
+    row = next(row for row in rows_of(document) if form.overview in text_of(row))
     assert row.trPr.find(qn("w:cantSplit")) is None
 
 

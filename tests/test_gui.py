@@ -443,7 +443,7 @@ def test_a_wrong_file_is_told_and_changes_nothing(
     before = stored(place)
     (tmp_path / "去年.xlsx").write_bytes(b"PK\x03\x04")
     place.load_files([tmp_path / "去年.xlsx"])
-    assert "没有读入" in said[0]
+    assert "不完整，读不出来" in said[0]
     assert stored(place) == before
 
 

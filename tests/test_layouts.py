@@ -30,7 +30,7 @@ from app.definitions.schema import (
 from app.model.money import from_yuan, shortest
 from app.model.operators import Operator
 from app.model.records import Form, FundRow, Indicator, OverallTarget, ProjectTarget
-from app.sheet.build import NO_YEAR
+from app.sheet.frame import NO_YEAR
 from app.sheet.pages import PlacedBox, Printout, print_form
 from app.sheet.sheet import Box, Role
 from app.sheet.surroundings import Surroundings
@@ -381,6 +381,16 @@ def test_a_level_carries_the_points_of_its_rows(declare: Callable[..., Any]) -> 
     for row in bare.indicators:
         row.weight = None
     assert "产出指标" in texts(print_form(bare, library, layout=layout))
+
+
+def test_a_fixed_row_prints_what_no_record_holds(declare: Callable[..., Any]) -> None:
+    fixed = 'fixed = [{ texts = { level1 = "预算执行率", value = "100%", level3 = "占{execution_points}分" } }]\n'
+    policy = 'weights = "100"', 'weights = "90+10"'
+    library, layout = declare(PLAIN, policy, ("columns = [", f"{fixed}columns = ["))
+    printout = print_form(small_form(), library, layout=layout)
+    last = [box.text for box in printout.sheet.boxes if box.row == len(printout.sheet.rows) - 1]
+    assert last == ["预算执行率", "", "占10分", "100%"]
+    check_tiles(printout)
 
 
 def test_amounts_have_separators_and_zeros_and_lose_no_digit(library: Library) -> None:

@@ -20,8 +20,9 @@ from app.definitions.schema import Align
 from app.model.operators import Operator
 from app.model.records import Form, Indicator, OverallTarget, ProjectTarget, SelfEvaluation, ref_of
 from app.sheet.breaking import share
-from app.sheet.build import NO_YEAR, build_sheet
+from app.sheet.build import build_sheet
 from app.sheet.fonts import font_book, missing_characters
+from app.sheet.frame import NO_YEAR
 from app.sheet.measure import POINT, STEP, capacity, measure, text_height
 from app.sheet.pages import PlacedBox, PlacedPage, Printout, lay_out, print_form
 from app.sheet.sheet import Box, FieldId, Role, Sheet

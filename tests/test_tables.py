@@ -19,9 +19,11 @@ from app.base.locations import forms_folder
 from app.definitions.library import SECTION_NAMES, Layout, Library, load_library
 from app.definitions.library import library as declared
 from app.definitions.schema import Column, ProjectColumn, ProjectTable, Total
+from app.model.exchange import write_document
 from app.model.money import from_yuan
 from app.model.operators import Operator
 from app.model.records import Form, Indicator, OverallTarget, ProjectTarget, ref_of
+from app.readers.own_workbook import read_own_workbook
 from app.rules.checking import check_form
 from app.sheet.pages import Printout, lay_out, print_form, print_together, sheet_of
 from app.sheet.sheet import OTHER, Box, FieldId, Role, Sheet
@@ -108,6 +110,7 @@ def expected_text(form: ProjectTarget, column: ProjectColumn, layout: Layout) ->
         return column.pattern.format(**form.model_dump())
     return {
         "project": form.code_name,
+        "name": form.project_name,
         "unit": form.unit_code_name,
         "department": form.department_code_name,
         "goal": form.goal,
@@ -117,8 +120,12 @@ def expected_text(form: ProjectTarget, column: ProjectColumn, layout: Layout) ->
 def expected_row(indicator: Indicator, column: Column) -> str:
     if column.other:
         return indicator.other.get(column.other, "")
-    value = getattr(indicator, column.field)
-    text = "" if value is None else str(value)
+    return column.join.join(expected_part(indicator, column, name) for name in column.fields)
+
+
+def expected_part(indicator: Indicator, column: Column, name: str) -> str:
+    value = getattr(indicator, name)
+    text = "" if value is None or (column.parts and value is Operator.QUALITATIVE) else str(value)
     return column.words.get(text, text)
 
 
@@ -300,6 +307,26 @@ def test_each_unit_has_its_total(library: Library) -> None:
     assert [line[0] for line in lines] == ["政府办（本级）", "政府办（本级）", "小计", "信息中心", "小计", "合计"]
     assert [line[2] for line in lines] == ["30.00", "", "30.00", "30.00", "30.00", "60.00"]
     assert lines[-1][1] == "2022"
+
+
+def test_projects_of_a_unit_stand_below_each_other(library: Library) -> None:
+    forms = projects()[:4]
+    forms[1].unit_code, forms[1].unit = "312002", "信息中心"
+    sheet = build_table_sheet(forms, library.layouts[NUMBERED], library)
+    names = [box.text for box in sheet.boxes if box.field and box.field.field == "project" and box.role is Role.VALUE]
+    assert names == [forms[n].project_name for n in (0, 2, 3, 1)]
+    assert [box.text for box in sheet.boxes if box.column == 0 and box.role is Role.VALUE] == ["1", "2", "3", "4"]
+
+
+def test_operator_value_and_unit_may_be_one_text(library: Library) -> None:
+    layout = library.layouts[NUMBERED]
+    assert layout.project_table
+    indicators = [Column(field="level3"), Column(field="value", span=4, parts=("operator", "value", "unit"))]
+    sheet = build_table_sheet(
+        projects()[:1], changed(layout, indicators=[one.model_dump() for one in indicators]), library
+    )
+    texts = [box.text for box in sheet.boxes if box.field and box.field.field == "value" and box.field.row]
+    assert texts == ["≥180次", "≥40次", "=85000元", "=215000元", "优", "≥90%"]
 
 
 def test_columns_have_numbers_where_they_are_declared(library: Library) -> None:
@@ -525,6 +552,24 @@ def test_merged_cells_are_real_and_end_with_the_page(printed: Printed) -> None:
     first = (0 if printed.table.repeat_title else printed.printout.sheet.heading) + 1
     last = printed.printout.sheet.rows[-1].repeat[-1] + 1
     assert sheet.print_title_rows == f"${first}:${last}"
+
+
+def test_the_paper_in_excel_is_the_nearest(all_printed: dict[str, Printed]) -> None:
+    papers = {name: load_workbook(each.xlsx).worksheets[0].page_setup for name, each in all_printed.items()}
+    assert {name: paper.paperSize for name, paper in papers.items()} == {**dict.fromkeys(TABLES, 9), WIDE: 8}
+    upright = {name: paper.orientation for name, paper in papers.items() if paper.orientation != "landscape"}
+    assert upright == {"jilin/changchun-2026": "portrait"}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_workbook_of_many_projects_is_read_back_whole(name: str, library: Library, tmp_path: Path) -> None:
+    forms, layout = projects(), library.layouts[name]
+    (file,) = export_forms(items(list(forms), layout), "xlsx", tmp_path, library)
+    read = read_own_workbook(file)
+    assert read is not None
+    for form in (*forms, *read):
+        form.layout = ""
+    assert write_document(read) == write_document(forms)
 
 
 # Files

@@ -72,3 +72,14 @@ def write_json(document: object, file: Path) -> None:
     """Write a document to a file, whole or not at all."""
     with written_aside(file) as aside:
         aside.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def is_archive(file: Path) -> bool:
+    """Whether a file begins like a ZIP archive, as every modern workbook does, whatever its name says."""
+    if not file.is_file():  # a pipe would wait for ever to be written to
+        return False
+    try:
+        with file.open("rb") as stream:
+            return stream.read(4) == b"PK\x03\x04"
+    except OSError:
+        return False

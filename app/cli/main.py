@@ -126,16 +126,19 @@ def _open_window(store: Path | None) -> int:
 
 @app.command()
 def load(
-    file: Annotated[Path, typer.Argument(help="交换格式的 JSON 文件。", metavar="FILE", parser=_path)],
+    file: Annotated[
+        Path, typer.Argument(help="交换格式的 JSON 文件，或由绩衡导出的 Excel 文件。", metavar="FILE", parser=_path)
+    ],
     store: StoreOption = None,
 ) -> None:
-    """读入交换格式的文件；有错则什么也不存。"""
-    from app.base.documents import read_json
-    from app.editing.loading import load_document
+    """读入交换格式的文件或由绩衡导出的 Excel 文件；有错则什么也不存。"""
+    from app.editing.loading import load_file
 
-    document = read_json(file)
     with _session(store, create=True) as session:
-        say(f"已载入 {len(load_document(session, document))} 张表。")
+        loaded = load_file(session, file)
+    for note in loaded.notes:
+        say(note)
+    say(f"已载入 {len(loaded.forms)} 张表。")
 
 
 @app.command()

@@ -17,6 +17,7 @@ from app.definitions.schema import (
     Page,
     ProjectColumn,
     ProjectTable,
+    SheetDefinition,
     Styles,
     TableBlock,
     fields_of,
@@ -27,8 +28,10 @@ from app.model.records import FormKind
 if TYPE_CHECKING:
     from app.definitions.library import Library
 
-TITLE_WORDS = ("year", "number", "issuer", "unit", "name", "indicator_points", "execution_points")
-TABLE_WORDS = (*TITLE_WORDS, "unit_code", "department")
+TITLE_WORDS = (
+    *("year", "number", "issuer", "unit", "unit_code", "department", "name"),
+    *("indicator_points", "execution_points"),
+)
 PAGE_WORDS = ("page", "pages")
 POINTS_WORDS = ("points",)
 RECORD_KINDS = {
@@ -64,7 +67,7 @@ def _form_problems(form: FormDefinition, kind: FormKind, library: "Library") -> 
             yield ("blocks", n, *path), what
 
 
-def _look_problems(form: FormDefinition, library: "Library") -> Iterator[Problem]:
+def _look_problems(form: SheetDefinition, library: "Library") -> Iterator[Problem]:
     yield from _unknown(("weights",), form.weights, library.weights, "权重规则")
     for key in ("title", "subtitle", "attachment", "left_corner", "corner"):
         yield from _template_problems((key,), getattr(form, key))
@@ -124,11 +127,20 @@ def _block_problems(block: Block, kind: FormKind, room: tuple[int, int], library
         yield from _span_problems(("columns",), side + sum(c.span for c in block.columns), width)
         for n, column in enumerate(block.columns):
             yield from _column_problems(("columns", n), column, columns)
+        yield from _fixed_problems(block)
     else:
         yield from _span_problems(("spans",), side + sum(block.spans), width)
         yield from _entry_problems(("entries",), block.entries, known)
         if len(block.spans) != len(block.entries):
             yield ("spans",), f"应有 {len(block.entries)} 项，与 entries 一一对应"
+
+
+def _fixed_problems(block: TableBlock) -> Iterator[Problem]:
+    names = [column.field or column.other for column in block.columns]
+    for n, row in enumerate(block.fixed):
+        for name, text in row.texts.items():
+            yield from _unknown(("fixed", n, "texts", name), name, names, "列")
+            yield from _template_problems(("fixed", n, "texts", name), text)
 
 
 def _flow_problems(block: FieldsBlock, side: int, width: int) -> Iterator[Problem]:
@@ -193,23 +205,8 @@ def table_problems(table: ProjectTable, forms: Mapping[str, FormDefinition], lib
     """Yield what is wrong in a table of projects, each with the path of its key."""
     if "project" in forms:
         yield ("project_table",), "project 与 project_table 只能写一个"
-    for path, what in (*_table_looks(table, library), *_table_columns(table, library)):
+    for path, what in (*_look_problems(table, library), *_table_columns(table, library)):
         yield ("project_table", *path), what
-
-
-def _table_looks(table: ProjectTable, library: "Library") -> Iterator[Problem]:
-    yield from _unknown(("weights",), table.weights, library.weights, "权重规则")
-    for key in ("title", "subtitle", "attachment", "left_corner", "corner"):
-        yield from _template_problems((key,), getattr(table, key), TABLE_WORDS)
-    yield from _template_problems(("page_number",), table.page_number, PAGE_WORDS)
-    for role, style in table.styles.items():
-        yield from _unknown(("styles", role), role, Styles.model_fields, "样式")
-        yield from _unknown(("styles", role, "font"), style.font, library.fonts, "字体")
-    if isinstance(table.page, str):
-        yield from _unknown(("page",), table.page, library.pages, "纸张")
-    page = table.page if isinstance(table.page, Page) else library.pages.get(table.page)
-    if page and sum(table.grid) > page.printable_width + 0.01:
-        yield ("grid",), f"各列合计 {sum(table.grid):g} 毫米，超过纸张可印宽度 {page.printable_width:g} 毫米"
 
 
 def _table_columns(table: ProjectTable, library: "Library") -> Iterator[Problem]:
@@ -226,7 +223,7 @@ def _table_columns(table: ProjectTable, library: "Library") -> Iterator[Problem]
         if len(total.cells) > len(table.project):
             yield ("totals", n, "cells"), f"最多 {len(table.project)} 项，项目各列一项"
         for text in total.cells:
-            yield from _template_problems(("totals", n, "cells"), text, TABLE_WORDS)
+            yield from _template_problems(("totals", n, "cells"), text)
 
 
 def _project_column_problems(
@@ -236,6 +233,6 @@ def _project_column_problems(
         yield path, "应写明 field、other、number 之一"
     elif column.field:
         yield from _unknown((*path, "field"), column.field, known, "字段")
-    yield from _template_problems((*path, "label"), column.label, TABLE_WORDS)
+    yield from _template_problems((*path, "label"), column.label)
     if column.field in known:
         yield from _template_problems((*path, "pattern"), column.pattern, known[column.field].parts)

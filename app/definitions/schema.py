@@ -348,12 +348,32 @@ class Column(Strict):
         return self.parts or ((self.field,) if self.field else ())
 
 
+class FixedRow(Strict):
+    """A row of a table that is always printed and stands in no record, as 预算执行率 with its weight.
+
+    Attributes:
+        at: whether it stands above or below the rows of the records.
+        texts: what it prints, by the ``field`` or ``other`` of the columns, with the words of the title filled in
+            (``weight = "{execution_points}"``).
+    """
+
+    at: Literal["top", "bottom"] = "bottom"
+    texts: dict[str, str]
+
+
 class TableBlock(SideLabelled):
-    """A table with a row for each indicator or fund row."""
+    """A table with a row for each indicator or fund row.
+
+    Attributes:
+        rows: of which records.
+        columns: from left to right.
+        fixed: rows that are printed besides.
+    """
 
     kind: Literal["table"]
     rows: Literal["indicators", "funds"] = "indicators"
     columns: tuple[Column, ...] = Field(min_length=1)
+    fixed: tuple[FixedRow, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -370,13 +390,14 @@ _NO_INDICATORS = TableBlock.model_construct(kind="table", columns=())
 Block = Annotated[FieldsBlock | StackBlock | TableBlock, Field(discriminator="kind")]
 
 
-class FormDefinition(Strict):
-    """One printed form.
+class SheetDefinition(Strict):
+    """What every printed sheet declares, whatever stands in its table.
 
     Attributes:
         title: what stands above; ``{year}``, ``{number}`` (its place among the unit's forms), ``{issuer}`` (the unit's
-            full name), ``{unit}`` and ``{name}`` are filled in, ``{indicator_points}`` and ``{execution_points}``
-            (what the weight policy gives to the indicators and to 预算执行率) too.
+            full name), ``{unit}``, ``{unit_code}``, ``{department}`` and ``{name}`` are filled in,
+            ``{indicator_points}`` and ``{execution_points}`` (what the weight policy gives to the indicators and to
+            预算执行率) too.
         subtitle: what stands under the title, as “（{year}年度）”, with the same words filled in.
         attachment: what stands at the top left, with the same words filled in.
         left_corner: what stands at the left above the table, as “单位名称：{issuer}”, with the same words filled in.
@@ -390,7 +411,6 @@ class FormDefinition(Strict):
             where they are not the usual ones.
         heading_fields: fields that only what stands above the table prints, as the name in the title; the editor
             offers them first.
-        blocks: what the table is made of, from top to bottom.
         styles: roles of cells that look otherwise here.
         page_number: what stands at the foot of each page, as “— {page} —”; ``{pages}`` is how many there are.
         continued: what is printed after a label that is printed again because a page ends in its cell, as “（续）”.
@@ -409,11 +429,20 @@ class FormDefinition(Strict):
     row_height: float = 8
     heading_heights: dict[Literal["title", "subtitle", "attachment", "corner"], float] = Field(default_factory=dict)
     heading_fields: tuple[str, ...] = ()
-    blocks: tuple[Block, ...] = Field(min_length=1)
     styles: dict[str, Style] = Field(default_factory=dict)
     page_number: str = ""
     continued: str = ""
     cut_rows: bool = True
+
+
+class FormDefinition(SheetDefinition):
+    """One printed form.
+
+    Attributes:
+        blocks: what the table is made of, from top to bottom.
+    """
+
+    blocks: tuple[Block, ...] = Field(min_length=1)
 
     @cached_property
     def indicators(self) -> TableBlock:
@@ -493,17 +522,12 @@ class Total(Strict):
     cells: tuple[str, ...] = ()
 
 
-class ProjectTable(Strict):
-    """One table that prints many projects, each with its indicators in rows.
-
-    Title, subtitle, attachment, corners, weights, levels, grid, heights, styles and the page's foot are declared as in
-    ``FormDefinition``; the words of the title are those of the first project.
+class ProjectTable(SheetDefinition):
+    """One table that prints many projects, each with its indicators in rows; titles speak of the first project.
 
     Attributes:
-        page: which sheet of paper, by its name or in full.
         header_height: the least height of a row of headings, in mm.
         together: whose projects stand in one table.
-        heading_fields: fields of the project that only what stands above the table prints; the editor offers them.
         project: the columns of the projects, which come first.
         indicators: the columns of the indicators; none where the paper prints goals only.
         column_numbers: a row below the headings, one text for each column (“1”, “2”).
@@ -513,24 +537,9 @@ class ProjectTable(Strict):
         whole_projects: whether a project that fits on a page is never split over two.
     """
 
-    title: str
-    subtitle: str = ""
-    attachment: str = ""
-    left_corner: str = ""
-    corner: str = ""
-    weights: str
-    levels: bool = True
     page: str | Page = "a4-landscape"
-    grid: tuple[float, ...] = Field(min_length=1)
-    row_height: float = 8
     header_height: float = 8
-    heading_heights: dict[Literal["title", "subtitle", "attachment", "corner"], float] = Field(default_factory=dict)
-    styles: dict[str, Style] = Field(default_factory=dict)
-    page_number: str = ""
-    continued: str = ""
-    cut_rows: bool = True
     together: Literal["unit", "department", "all"] = "unit"
-    heading_fields: tuple[str, ...] = ()
     project: tuple[ProjectColumn, ...] = Field(min_length=1)
     indicators: tuple[Column, ...] = ()
     column_numbers: tuple[str, ...] = ()
@@ -552,8 +561,9 @@ class ProjectTable(Strict):
         blocks: list[Block] = [FieldsBlock(kind="fields", rows=rows)]
         if self.indicators:
             blocks.append(TableBlock(kind="table", columns=self.indicators))
-        shared = ("title", "weights", "levels", "grid", "heading_fields")
-        return FormDefinition(blocks=tuple(blocks), **{name: getattr(self, name) for name in shared})
+        return FormDefinition(
+            blocks=tuple(blocks), **{name: getattr(self, name) for name in SheetDefinition.model_fields}
+        )
 
 
 SeverityWord = Literal["error", "warning", "notice", "off"]

@@ -1,7 +1,10 @@
-"""Loading a document in the exchange format into the store, as one step that can be taken back."""
+"""Loading files of the program's own making into the store, each as one step that can be taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+from app.base.documents import is_archive, read_json
 from app.base.errors import ExchangeError, JihengError
 from app.base.words import shown
 from app.definitions.library import Library
@@ -22,7 +25,38 @@ def load_document(session: Session, document: object) -> list[FormRef]:
             a form; nothing is stored then.
         StoreError: the store cannot be written; nothing is stored then.
     """
-    forms = read_document(document)
+    return _put_in(session, read_document(document))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of loading a file: the forms that are in the store now, and what the clerk should know of them."""
+
+    forms: list[FormRef]
+    notes: tuple[str, ...] = ()
+
+
+def load_file(session: Session, file: Path) -> Loaded:
+    """Put the forms of a file into the store: an exchange document, or a workbook that this program has written.
+
+    Raises:
+        ExchangeError: it is neither, or malformed; nothing is stored then.
+        JihengError: the workbook is broken, or newer than the program; nothing is stored then.
+        StoreError: the store cannot be written; nothing is stored then.
+    """
+    if not is_archive(file):
+        return Loaded(load_document(session, read_json(file)))
+    from app.readers.own_workbook import own_workbook
+
+    book = own_workbook(file)
+    if book is None:
+        raise ExchangeError(
+            f"“{shown(file.name)}”不是由绩衡导出的 Excel 文件，没有读入。请选由绩衡导出的 .json 或 .xlsx 文件。"
+        )
+    return Loaded(_put_in(session, book.forms), tuple(book.notes))
+
+
+def _put_in(session: Session, forms: Sequence[Form]) -> list[FormRef]:
     _refuse_unfit_layouts(forms, session.library)
     places = {(form.kind, form.year) for form in forms}
     first = {place: session.store.next_position(*place) for place in places}

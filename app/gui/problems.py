@@ -14,7 +14,6 @@ from app.model.issues import Issue, Severity
 _AIR = 14  # px around the list
 
 
-
 class ProblemList(QListWidget):
     """The sentences themselves; Enter does what a double click does.
 

@@ -10,11 +10,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import __version__
-from app.base.documents import read_json
 from app.base.errors import JihengError
 from app.base.files import make_folder
 from app.base.locations import resources_folder
-from app.editing.loading import load_document
+from app.editing.loading import load_file
 from app.editing.session import Session
 from app.editing.steps import delete_form, duplicate_form, new_form
 from app.gui.desk import Desk
@@ -403,7 +402,9 @@ class Workplace(QWidget):
 
     def load(self) -> None:
         """Ask for a file and read it."""
-        name, _ = QFileDialog.getOpenFileName(self, "载入文件", self._folder(), "交换文件 (*.json);;所有文件 (*)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, "载入文件", self._folder(), "绩衡导出的文件 (*.json *.xlsx);;所有文件 (*)"
+        )
         if name:
             self.load_files([Path(name)])
 
@@ -414,13 +415,18 @@ class Workplace(QWidget):
     def load_files(self, files: Sequence[Path]) -> None:
         """Read files into the store, each as one step that can be undone, and show the first form read."""
         read: list[FormRef] = []
+        notes: list[str] = []
         for file in files:
             try:
-                read += load_document(self.desk.session, read_json(file))
+                loaded = load_file(self.desk.session, file)
+                read += loaded.forms
+                notes += loaded.notes
             except JihengError as error:
                 QMessageBox.warning(self, "没有载入", str(error))
         if read:
             self._show_read(read)
+        if notes:
+            QMessageBox.information(self, "载入时发现", "\n".join(notes))
 
     def _show_read(self, refs: Sequence[FormRef]) -> None:
         form = self.desk.session.store.form(refs[0])
@@ -458,7 +464,7 @@ class Workplace(QWidget):
         from app.gui.exporting import tell_result
         from app.gui.jobs import Job
         from app.sheet.fonts import FontChoice
-        from app.writers.export import ExportItem, export_forms
+        from app.writers.export import ExportItem, export_forms, grouped
 
         around = self.desk.surroundings(forms)
         try:
@@ -475,7 +481,7 @@ class Workplace(QWidget):
             self,
         )
         job.failed.connect(lambda sentence: QMessageBox.warning(self, "没有导出", sentence))
-        job.succeeded.connect(lambda files: tell_result(self, files, len(items), folder))
+        job.succeeded.connect(lambda files: tell_result(self, files, len(grouped(items)), folder))
         self._start(job)
 
     def _start(self, job: "Job") -> None:

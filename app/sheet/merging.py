@@ -1,11 +1,13 @@
 """Which neighbours of a table are one cell: equal values downwards, headings that share a group across."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from app.definitions.schema import Column, ProjectColumn
+from app.definitions.schema import Column, FieldDefinition, ProjectColumn
 from app.model.records import FundRow, Indicator
+
+_NUMBER = "序号"
 
 
 class Run(NamedTuple):
@@ -76,3 +78,10 @@ def headings(columns: Sequence[Column | ProjectColumn], labels: Sequence[str]) -
             top = 1 if group else 0
             yield Heading(labels[n], top, at, rows - top, columns[n].span, n)
             at += columns[n].span
+
+
+def heading_of(column: Column | ProjectColumn, fields: Mapping[str, FieldDefinition]) -> str:
+    """Return what stands above a column."""
+    if column.field:
+        return column.label or fields[column.field].label
+    return column.label or column.other or (_NUMBER if column.number else "")

@@ -147,7 +147,7 @@ def sheet_of(
     Raises:
         JihengError: the layout does not print these forms on one sheet.
     """
-    if len(forms) > 1 or layout.table_for(forms[0]):
+    if len(forms) > 1:
         return build_table_sheet(forms, layout, library, surroundings)
     return build_sheet(forms[0], layout, library, surroundings)
 

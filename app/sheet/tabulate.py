@@ -7,26 +7,24 @@ split and repeated as every other merged cell is.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import count
 from typing import NamedTuple
 
 from app.base.errors import JihengError
 from app.definitions.library import SECTION_NAMES, Layout, Library
 from app.definitions.schema import (
-    Align,
     Column,
     FieldKind,
     ProjectColumn,
     ProjectTable,
-    Style,
     Taxonomy,
     Total,
 )
 from app.model.records import Form, Indicator, ProjectTarget, ref_of
-from app.sheet.build import HEADING_HEIGHTS, fill_in, heading_of, middle_of, unit_name
+from app.sheet.frame import Frame, Place
 from app.sheet.measure import measure, total
-from app.sheet.merging import Merger, headings
-from app.sheet.sheet import OTHER, Box, FieldId, Number, Role, Row, Sheet, aligned
+from app.sheet.merging import Merger, heading_of, headings
+from app.sheet.sheet import OTHER, Box, FieldId, Number, Role, Sheet
 from app.sheet.surroundings import Surroundings
 from app.sheet.values import Printed, entry_value, row_value, sum_value, with_points
 
@@ -67,15 +65,6 @@ def together_key(form: Form, layout: Layout) -> tuple[str, ...] | None:
     return (layout.id, str(form.year), *owners[table.together])
 
 
-class _Place(NamedTuple):
-    """Where a cell stands and how far it reaches."""
-
-    row: int
-    column: int
-    rows: int = 1
-    columns: int = 1
-
-
 class _Line(NamedTuple):
     """A row of a project: an indicator with its number, or what stands where there is none."""
 
@@ -83,7 +72,7 @@ class _Line(NamedTuple):
     record: Indicator
 
 
-class _Tabulator:
+class _Tabulator(Frame):
     """Puts the table together, from top to bottom."""
 
     def __init__(
@@ -94,43 +83,20 @@ class _Tabulator:
         library: Library,
         surroundings: Surroundings,
     ) -> None:
+        super().__init__(forms[0], table, library, replace(surroundings, number=1))
         self.forms = forms
         self.table = table
-        self.library = library
-        self.surroundings = replace(surroundings, number=1)
         self.taxonomy = library.taxonomies[layout.head.taxonomy]
         self.money_unit = layout.head.money_unit
-        self.rows: list[Row] = []
-        self.boxes: list[Box] = []
         self.repeat: tuple[int, ...] = ()
         self.projects: list[range] = []
 
     def sheet(self) -> Sheet:
-        first, page = self.forms[0], self.table.page
-        self.heading()
-        heading = len(self.rows)
+        self.head()
         self.header()
-        self.repeat = tuple(range(0 if self.table.repeat_title else heading, len(self.rows)))
+        self.repeat = tuple(range(0 if self.table.repeat_title else self.above, len(self.rows)))
         self.body()
-        sheet = Sheet(
-            form=ref_of(first),
-            kind=_KIND,
-            year="" if first.year is None else str(first.year),
-            name=self.name(),
-            title=self.filled(self.table.title),
-            attachment=self.filled(self.table.attachment),
-            author=self.surroundings.issuer or unit_name(first),
-            page=self.library.pages[page] if isinstance(page, str) else page,
-            columns=self.table.grid,
-            rows=tuple(self.rows),
-            boxes=tuple(sorted(self.boxes, key=lambda box: (box.row, box.column))),
-            heading=heading,
-            fonts=self.library.fonts,
-            page_number=self.page_number(),
-            continued=self.table.continued,
-            cut_rows=self.table.cut_rows,
-            members={ref_of(form): form.name for form in self.forms},
-        )
+        sheet = self.finished(_KIND, self.name(), self.forms)
         return _with_whole_projects(sheet, self.projects, self.repeat) if self.table.whole_projects else sheet
 
     def name(self) -> str:
@@ -139,36 +105,6 @@ class _Tabulator:
         if len(self.forms) == 1:
             return first.name
         return first.department if self.table.together == "department" else self.surroundings.issuer or first.unit
-
-    def page_number(self) -> Box | None:
-        """Return what stands at the foot of each page, as a box in no row."""
-        text, role = self.table.page_number, Role.PAGE_NUMBER
-        return Box(len(self.rows), 0, 0, 0, text, role, self.style(role), ruled=False) if text else None
-
-    def filled(self, template: str, form: ProjectTarget | None = None) -> str:
-        policy = self.library.weights[self.table.weights]
-        return fill_in(template, form or self.forms[0], self.surroundings, policy)
-
-    # What stands above the table
-
-    def heading(self) -> None:
-        whole = _Place(0, 0, 1, len(self.table.grid))
-        for role in (Role.ATTACHMENT, Role.TITLE, Role.SUBTITLE):
-            if text := self.filled(getattr(self.table, role.value)):
-                self.heading_line(role, [(whole, text, None)])
-        left, right = self.filled(self.table.left_corner), self.filled(self.table.corner)
-        if left and whole.columns > 1:
-            cut = middle_of(self.table.grid)
-            places = whole._replace(columns=cut), _Place(0, cut, 1, whole.columns - cut)
-            self.heading_line(Role.CORNER, [(places[0], left, Align.LEFT), (places[1], right, None)])
-        elif left or right:
-            self.heading_line(Role.CORNER, [(whole, left or right, None)])
-
-    def heading_line(self, role: Role, texts: Iterable[tuple[_Place, str, Align | None]]) -> None:
-        heights = {str(name): height for name, height in self.table.heading_heights.items()}
-        self.rows.append(Row(heights.get(role, HEADING_HEIGHTS[role]), keep=True))
-        for place, text, align in texts:
-            self.put(place._replace(row=len(self.rows) - 1), text, role, align, ruled=False)
 
     # Headings of the columns
 
@@ -181,9 +117,9 @@ class _Tabulator:
             self.header_row()
         for one in headings(columns, labels):
             column, field = (None, None) if one.of is None else (columns[one.of], fields[one.of])
-            place = _Place(top + one.row, one.column, one.rows, one.columns)
+            place = Place(top + one.row, one.column, one.columns, one.rows)
             vertical = isinstance(column, Column) and column.vertical
-            self.put(place, one.text.strip(), Role.LABEL, field=field, vertical=vertical)
+            self.label(place, one.text.strip(), field, vertical=vertical)
         if self.table.column_numbers:
             self.column_numbers(self.header_row())
 
@@ -201,24 +137,29 @@ class _Tabulator:
     def column_numbers(self, row: int) -> None:
         start = 0
         for column, text in zip(self.table.columns, self.table.column_numbers, strict=True):
-            self.put(_Place(row, start, 1, column.span), text, Role.LABEL)
+            self.label(Place(row, start, column.span), text)
             start += column.span
 
     def header_row(self) -> int:
-        self.rows.append(Row(self.table.header_height, keep=True))
-        return len(self.rows) - 1
+        return self.new_row(self.table.header_height, keep=True)
+
+    def label(self, place: Place, text: str, field: FieldId | None = None, *, vertical: bool = False) -> None:
+        role = Role.LABEL
+        self.put(place, Box(0, 0, 0, 0, text, role, self.style(role), field=field, vertical=vertical))
 
     # Totals
 
     def body(self) -> None:
+        """Put the projects, those of each unit below each other, with the totals above and below them."""
+        by_unit: dict[tuple[str, str], list[ProjectTarget]] = {}
+        for form in self.forms:
+            by_unit.setdefault((form.unit_code, form.unit), []).append(form)
+        numbers = count(1)
         self.totals("all", "top", self.forms)
-        number = 1
-        for _, group in groupby(self.forms, key=lambda form: (form.unit_code, form.unit)):
-            forms = list(group)
+        for forms in by_unit.values():
             self.totals("unit", "top", forms)
-            for number, form in enumerate(forms, number):  # noqa: B020 - the projects are counted through
-                self.project(form, number)
-            number += 1
+            for form in forms:
+                self.project(form, next(numbers))
             self.totals("unit", "bottom", forms)
         self.totals("all", "bottom", self.forms)
 
@@ -228,14 +169,14 @@ class _Tabulator:
                 self.total_row(declared, forms)
 
     def total_row(self, declared: Total, forms: Sequence[ProjectTarget]) -> None:
-        row, start = self.new_row(), 0
+        row, start = self.body_row(), 0
         for n, column in enumerate(self.table.project):
             text = self.filled(declared.cells[n], forms[0]) if n < len(declared.cells) else ""
             printed = Printed(text) if text else self.sum_of(forms, column)
-            self.put(_Place(row, start, 1, column.span), printed.text, Role.VALUE, column.align, number=printed.number)
+            self.value(Place(row, start, column.span), printed, column)
             start += column.span
         for indicator_column in self.table.indicators:
-            self.put(_Place(row, start, 1, indicator_column.span), "", Role.VALUE)
+            self.value(Place(row, start, indicator_column.span), Printed(), indicator_column)
             start += indicator_column.span
 
     def sum_of(self, forms: Sequence[ProjectTarget], column: ProjectColumn) -> Printed:
@@ -250,28 +191,26 @@ class _Tabulator:
         lines = list(self.lines(form))
         first, start = len(self.rows), 0
         for _ in lines:
-            self.new_row()
+            self.body_row()
         self.projects.append(range(first, len(self.rows)))
         for column in self.table.project:
             printed = self.project_value(form, column, number)
             role = Role.TEXT if self.kind(column) is FieldKind.LONG else Role.VALUE
-            place, field = _Place(first, start, len(lines), column.span), _project_field(form, column)
-            self.put(place, printed.text, role, column.align, field=field, number=printed.number)
+            place = Place(first, start, column.span, len(lines))
+            self.value(place, printed, column, _project_field(form, column), role)
             start += column.span
-        self.indicators(form, lines, _Place(first, start))
+        self.indicators(form, lines, Place(first, start, 0))
 
-    def indicators(self, form: ProjectTarget, lines: Sequence[_Line], at: _Place) -> None:
+    def indicators(self, form: ProjectTarget, lines: Sequence[_Line], at: Place) -> None:
         """Put the lines of a project, with equal neighbours of merged columns as one cell."""
         merger = Merger([line.record for line in lines])
         for column in self.table.indicators:
             cells = [self.row_value(line, column) for line in lines]
             for run in merger.runs(column, [cell.text for cell in cells]):
-                place = _Place(at.row + run.first, at.column, run.length, column.span)
+                place = Place(at.row + run.first, at.column, column.span, run.length)
                 rows = [line.record for line in lines[run.first : run.first + run.length]]
                 printed = with_points(cells[run.first], column, rows)
-                field, number = _row_field(form, column, lines[run.first].number), printed.number
-                look = Role.VALUE, column.align
-                self.put(place, printed.text, *look, field=field, number=number, vertical=column.vertical)
+                self.value(place, printed, column, _row_field(form, column, lines[run.first].number))
             at = at._replace(column=at.column + column.span)
 
     def lines(self, form: ProjectTarget) -> Iterable[_Line]:
@@ -296,30 +235,20 @@ class _Tabulator:
 
     # Boxes
 
-    def new_row(self) -> int:
-        self.rows.append(Row(self.table.row_height, self.repeat))
-        return len(self.rows) - 1
+    def body_row(self) -> int:
+        return self.new_row(self.table.row_height, repeat=self.repeat)
 
-    def put(
+    def value(
         self,
-        place: _Place,
-        text: str,
-        role: Role,
-        align: Align | None = None,
-        *,
+        place: Place,
+        printed: Printed,
+        column: ProjectColumn | Column,
         field: FieldId | None = None,
-        number: Number | None = None,
-        ruled: bool = True,
-        vertical: bool = False,
+        role: Role = Role.VALUE,
     ) -> None:
-        row, column, rows, columns = place
-        style = self.style(role, align)
-        self.boxes.append(Box(row, column, rows, columns, text, role, style, ruled, field, number, vertical))
-
-    def style(self, role: Role, align: Align | None = None) -> Style:
-        usual: Style = getattr(self.library.styles, role.value)
-        style = self.table.styles.get(role.value, usual)
-        return style if align is None else aligned(style, align)
+        """Put a value as its column has it."""
+        style, vertical = self.style(role, column.align), isinstance(column, Column) and column.vertical
+        self.put(place, Box(0, 0, 0, 0, printed.text, role, style, True, field, printed.number, vertical))
 
 
 def _counted(number: int) -> Printed:

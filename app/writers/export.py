@@ -13,6 +13,7 @@ from app.sheet.pages import Printout, lay_out, sheet_of, with_fonts
 from app.sheet.sheet import Sheet
 from app.sheet.surroundings import Surroundings
 from app.sheet.tabulate import together_key
+from app.writers.docx import write_docx
 from app.writers.lacking import missing_letters
 from app.writers.names import file_stem, unlike
 from app.writers.ofd import write_ofd
@@ -43,6 +44,7 @@ class Writer:
 WRITERS = {
     "pdf": Writer(write_pdf, embeds_fonts=True),
     "ofd": Writer(write_ofd, embeds_fonts=True),
+    "docx": Writer(write_docx, embeds_fonts=False),
     "xlsx": Writer(write_xlsx, embeds_fonts=False, keeps_origins=True),
 }
 

@@ -189,7 +189,7 @@ class _SheetWriter:
         from openpyxl.worksheet.properties import PageSetupProperties
 
         worksheet, paper = self.worksheet, self.sheet.page
-        worksheet.page_setup.paperSize = _PAPERS.get(_upright(paper))
+        worksheet.page_setup.paperSize = _paper_number(paper)
         worksheet.page_setup.orientation = "landscape" if paper.width > paper.height else "portrait"
         worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
         worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -305,9 +305,10 @@ def _column_pixels(columns: Sequence[float]) -> list[int]:
     return [right - left for left, right in pairwise(edges)]
 
 
-def _upright(paper: Page) -> tuple[int, int]:
-    short, long = sorted((round(paper.width), round(paper.height)))
-    return short, long
+def _paper_number(paper: Page) -> int:
+    """Return Excel's number of a paper; of one that it has no number for, that of the nearest, to which pages scale."""
+    short, long = sorted((paper.width, paper.height))
+    return _PAPERS[min(_PAPERS, key=lambda size: abs(size[0] - short) + abs(size[1] - long))]
 
 
 def _margins(paper: Page) -> "PageMargins":
