@@ -21,7 +21,7 @@ from app.sheet.pages import Printout, print_together  # noqa: E402
 from app.sheet.surroundings import Surroundings  # noqa: E402
 from app.writers.pdf import pdf_bytes  # noqa: E402
 
-CASES = (ROOT / "resources/samples/tongnan-2022.json", ROOT / "tests/data/tongnan-2024.json")
+CASES = (ROOT / "resources/samples/department.json", ROOT / "tests/data/tongnan-2024.json")
 CELL = (360, 420)  # px
 ACROSS = 5
 SEVERAL = 3  # projects in a table of projects

@@ -16,7 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = [
-    ROOT / "resources/samples/tongnan-2022.json",
+    ROOT / "resources/samples/department.json",
     *(ROOT / f"tests/data/{name}.json" for name in ("tongnan-2023", "tongnan-2024", "tongnan-2026", "qijiang-2022")),
 ]
 
@@ -57,4 +57,4 @@ def read_case(path: Path) -> list[Form]:
 
 
 def case(name: str) -> list[Form]:
-    return read_case(next(path for path in CASES if path.stem == name))
+    return read_case(CASES[0] if name == "tongnan-2022" else next(path for path in CASES if path.stem == name))

@@ -53,3 +53,22 @@ def test_the_pinned_qt_is_one_that_lives_with_this_python() -> None:
     import PySide6
 
     assert sys.version_info >= (3, 12) or PySide6.__version__ != "6.12.0"
+
+
+def test_the_code_names_no_layout_and_no_place() -> None:
+    """What differs by place or year is declared; code that knows a layout's name would be a second declaration."""
+    from app.definitions.library import library
+
+    names = {layout.id for layout in library().layouts.values()}
+    names |= {layout.head.name for layout in library().layouts.values()}
+    names |= {layout.id.partition("/")[2] for layout in library().layouts.values()}
+    sources = {path: path.read_text(encoding="utf-8") for path in (ROOT / "app").rglob("*.py")}
+    found = [(path.name, name) for path, text in sources.items() for name in names if name in text]
+    assert found == []
+
+
+def test_definitions_hold_no_code() -> None:
+    words = ("import ", "lambda", "eval(", "exec(", "def ")
+    files = (ROOT / "forms").rglob("*.toml")
+    found = [(path.name, word) for path in files for word in words if word in path.read_text(encoding="utf-8")]
+    assert found == []

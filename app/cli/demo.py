@@ -14,7 +14,7 @@ from app.editing.session import Session
 def run_demo(session: Session, folder: Path) -> None:
     """Load the sample unless the store has forms already, check it, and export PDF and Excel to ``folder``."""
     if not session.store.listing():
-        load_document(session, read_json(resources_folder() / "samples" / "tongnan-2022.json"))
+        load_document(session, read_json(resources_folder() / "samples" / "department.json"))
     forms = session.store.forms()
     say(f"示例数据在“{session.store.path}”，共 {len(forms)} 张表。")
     with progress("检查") as report:

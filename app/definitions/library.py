@@ -42,7 +42,7 @@ class Layout:
     """The forms of one place and year.
 
     Attributes:
-        id: the file's place in ``forms/`` without its ending, as in ``chongqing/tongnan-2022``.
+        id: the file's place in ``forms/`` without its ending, as in ``place/form-2026``.
         head: what is common to its forms.
         forms: the printed forms by their section in the file; of a table of projects, what it asks of each.
         project_table: the table in which it prints projects together, where it does.

@@ -26,7 +26,7 @@ _SIZE = (1000, 760)
 
 def sample_form(section: str) -> Form:
     """Return a filled form of the kind that a section prints, or an empty one where the sample has none."""
-    text = (resources_folder() / "samples" / "tongnan-2022.json").read_text(encoding="utf-8")
+    text = (resources_folder() / "samples" / "department.json").read_text(encoding="utf-8")
     wanted = type(new_record_of(section))
     return next((form for form in read_document(json.loads(text)) if isinstance(form, wanted)), new_record_of(section))
 

@@ -410,7 +410,7 @@ class Workplace(QWidget):
 
     def load_sample(self) -> None:
         """Put the sample department into this store."""
-        self.load_files([resources_folder() / "samples" / "tongnan-2022.json"])
+        self.load_files([resources_folder() / "samples" / "department.json"])
 
     def load_files(self, files: Sequence[Path]) -> None:
         """Read files into the store, each as one step that can be undone, and show the first form read."""
