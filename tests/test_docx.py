@@ -24,7 +24,7 @@ from docx.text.paragraph import Paragraph
 
 from app.base.errors import JihengError, OutputError
 from app.definitions.library import Layout, Library
-from app.definitions.schema import Align
+from app.definitions.looks import Align
 from app.model.operators import Operator
 from app.model.records import Form, Indicator, OverallTarget, ProjectTarget
 from app.sheet.measure import POINT

@@ -16,17 +16,8 @@ from test_sheet import check_geometry, check_text, squeezed
 from app.base.locations import forms_folder
 from app.definitions.library import Layout, Library, load_library, section_of
 from app.definitions.library import library as declared
-from app.definitions.schema import (
-    Column,
-    Entry,
-    FieldKind,
-    FieldsBlock,
-    FormDefinition,
-    StackBlock,
-    TableBlock,
-    WeightPolicy,
-    fields_of,
-)
+from app.definitions.schema import Column, Entry, FieldsBlock, FormDefinition, StackBlock, TableBlock
+from app.definitions.vocabulary import FieldKind, WeightPolicy, fields_of
 from app.model.money import from_yuan, shortest
 from app.model.operators import Operator
 from app.model.records import Form, FundRow, Indicator, OverallTarget, ProjectTarget

@@ -16,7 +16,7 @@ from conftest import CASES, ROOT, case, read_case
 
 from app.base.errors import DefinitionError
 from app.definitions.library import Library, load_library
-from app.definitions.schema import Align
+from app.definitions.looks import Align
 from app.model.operators import Operator
 from app.model.records import Form, Indicator, OverallTarget, ProjectTarget, SelfEvaluation, ref_of
 from app.sheet.breaking import share

@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.base.errors import JihengError, OutputError
 from app.definitions.library import Layout, Library
-from app.definitions.schema import UnitGroup
+from app.definitions.vocabulary import UnitGroup
 from app.model.marks import MARKS_SHEET
 from app.model.operators import Operator
 from app.model.records import Form, Indicator, OverallTarget, ProjectTarget

@@ -6,23 +6,21 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from app.base.errors import did_you_mean
+from app.definitions.looks import Page, Styles
 from app.definitions.schema import (
     Block,
     Column,
     Entry,
-    FieldDefinition,
     FieldsBlock,
     FormDefinition,
     LayoutHead,
-    Page,
     ProjectColumn,
     ProjectTable,
     SheetDefinition,
-    Styles,
     TableBlock,
-    fields_of,
 )
 from app.definitions.toml_lines import Path as KeyPath
+from app.definitions.vocabulary import FieldDefinition, fields_of
 from app.model.records import FormKind
 
 if TYPE_CHECKING:

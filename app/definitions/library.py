@@ -13,24 +13,19 @@ from app.base.errors import DefinitionError, JihengError, UnknownLayoutError, di
 from app.base.locations import forms_folder, resources_folder
 from app.base.words import shown
 from app.definitions.checks import RECORD_KINDS, layout_problems, table_problems
+from app.definitions.looks import Font, Page, Styles
 from app.definitions.registry import field_problems
-from app.definitions.schema import (
+from app.definitions.schema import FormDefinition, LayoutFile, LayoutHead, ProjectTable
+from app.definitions.sources import parsed, read, refuse
+from app.definitions.vocabulary import (
     FieldDefinition,
     FieldRegistry,
-    Font,
-    FormDefinition,
-    LayoutFile,
-    LayoutHead,
-    Page,
-    ProjectTable,
     SeverityWord,
-    Styles,
     Taxonomy,
     UnitGroup,
     WeightPolicy,
     fields_of,
 )
-from app.definitions.sources import parsed, read, refuse
 from app.model.issues import Severity
 from app.model.records import Form, OverallTarget, ProjectTarget, SelfEvaluation
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from app.base.errors import did_you_mean
-from app.definitions.schema import FieldDefinition, FieldRegistry
 from app.definitions.toml_lines import Path as KeyPath
+from app.definitions.vocabulary import FieldDefinition, FieldRegistry
 from app.model.records import FundRow, Indicator, OverallTarget, ProjectTarget, Record, SelfEvaluation
 
 _TABLES: Mapping[str, type[Record]] = {

@@ -1,193 +1,16 @@
 """What a definition may say: the shape of every file in ``forms/``, immutable once read."""
 
 from collections.abc import Iterator
-from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from app.definitions.looks import Align, Page, Style
+from app.definitions.vocabulary import FieldKind, SeverityWord, Strict
 from app.model.money import MoneyUnit
-from app.model.records import FormKind
 
 Count = Annotated[int, Field(ge=0)]
-
-
-class Strict(BaseModel):
-    """A part of a definition: an unknown key is an error, and nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FieldKind(StrEnum):
-    """What a field holds: it decides the editor, the alignment and the type in Excel."""
-
-    TEXT = "text"
-    LONG = "long"
-    MONEY = "money"
-    NUMBER = "number"
-
-
-class Align(StrEnum):
-    """Where a text stands in its cell, from left to right."""
-
-    LEFT = "left"
-    CENTRE = "centre"
-    RIGHT = "right"
-
-
-class FieldDefinition(Strict):
-    """A field of a record, declared once for all layouts.
-
-    Attributes:
-        label: the usual printed label; a layout may print another.
-        kind: what it holds.
-        parts: the attributes of the record, in the printed order, joined by "-" when there are several.
-        required: whether a form without it is incomplete.
-        choices: words to choose from; others may be typed.
-    """
-
-    label: str
-    kind: FieldKind = FieldKind.TEXT
-    parts: tuple[str, ...] = Field(min_length=1)
-    required: bool = False
-    choices: tuple[str, ...] = ()
-
-
-class FieldRegistry(Strict):
-    """All fields, by the record they belong to."""
-
-    project: dict[str, FieldDefinition]
-    overall: dict[str, FieldDefinition]
-    self_evaluation: dict[str, FieldDefinition]
-    indicator: dict[str, FieldDefinition]
-    fund: dict[str, FieldDefinition]
-
-
-def fields_of(registry: FieldRegistry, kind: FormKind) -> dict[str, FieldDefinition]:
-    """Return the declared fields of one kind of form."""
-    fields: dict[str, FieldDefinition] = getattr(registry, kind.value)
-    return fields
-
-
-class Level(Strict):
-    """A first-level indicator with the second-level ones that belong under it."""
-
-    name: str
-    level2: tuple[str, ...]
-
-
-class Taxonomy(Strict):
-    """指标体系: the levels that one notice of the ministry laid down.
-
-    Attributes:
-        name: how the clerk knows it.
-        source: the notice.
-        levels: first levels in their official order.
-        cost: the (first, second) levels that hold cost indicators.
-    """
-
-    name: str
-    source: str
-    levels: tuple[Level, ...]
-    cost: tuple[tuple[str, str], ...]
-
-    def has(self, level1: str, level2: str) -> bool:
-        """Whether the second level stands under the first in this taxonomy."""
-        return any(level.name == level1 and level2 in level.level2 for level in self.levels)
-
-
-class WeightPolicy(Strict):
-    """What the weights of a form come to: the indicators' own sum, and what 预算执行率 has besides."""
-
-    indicator_sum: Decimal
-    execution_weight: Decimal
-
-    @property
-    def total(self) -> Decimal:
-        """Indicators and 预算执行率 together."""
-        return self.indicator_sum + self.execution_weight
-
-
-class UnitGroup(Strict):
-    """度量单位 of one sort, to choose from."""
-
-    name: str
-    units: tuple[str, ...]
-
-
-class Page(Strict):
-    """A sheet of paper and its margins, in mm."""
-
-    width: float
-    height: float
-    top: float
-    bottom: float
-    left: float
-    right: float
-
-    @property
-    def printable_width(self) -> float:
-        """Between the margins, in mm."""
-        return self.width - self.left - self.right
-
-    @property
-    def printable_height(self) -> float:
-        """Between the margins, in mm."""
-        return self.height - self.top - self.bottom
-
-
-class Font(Strict):
-    """A typeface: the open font that is embedded, and the official one that Excel and Word are told to use.
-
-    Attributes:
-        file: the open font in ``resources/fonts``.
-        official: the official one.
-        also: other names under which a machine may have the official one, or its nearest kin, the best first.
-    """
-
-    file: str
-    official: str
-    also: tuple[str, ...] = ()
-
-
-class Style(Strict):
-    """How a sort of cell looks; sizes in pt, leading as a multiple of the size.
-
-    The usual leading is that of the open Chinese fonts, so that a workbook shown with one of them clips nothing.
-
-    Attributes:
-        font: a typeface of looks.toml.
-        size: of the letters.
-        leading: from line to line.
-        align: where the text stands in its cell.
-        padding: mm left and right of the text; with less than usual, programs that read the PDF may run the texts of
-            neighbouring cells together.
-        shrink_to: down to which size a text may be set that does not fit the declared height of its rows; without
-            it, rows grow and letters stay as they are.
-    """
-
-    font: str
-    size: float = Field(gt=0, le=72)
-    leading: float = Field(default=1.45, ge=1, le=3)
-    align: Align = Align.CENTRE
-    padding: float = Field(default=1.9, ge=0.6, le=20)
-    shrink_to: float | None = Field(default=None, ge=7, le=72)
-
-
-class Styles(Strict):
-    """The styles of a form by the role of the cell."""
-
-    title: Style
-    subtitle: Style
-    attachment: Style
-    corner: Style
-    label: Style
-    value: Style
-    text: Style
-    note: Style
-    page_number: Style
 
 
 class Entry(Strict):
@@ -564,9 +387,6 @@ class ProjectTable(SheetDefinition):
         return FormDefinition(
             blocks=tuple(blocks), **{name: getattr(self, name) for name in SheetDefinition.model_fields}
         )
-
-
-SeverityWord = Literal["error", "warning", "notice", "off"]
 
 
 class LayoutHead(Strict):

@@ -3,7 +3,7 @@
 import unicodedata
 from decimal import Decimal
 
-from app.definitions.schema import FieldKind
+from app.definitions.vocabulary import FieldKind
 from app.model.money import MoneyUnit, from_yuan, is_number, parse_decimal, shortest, to_yuan
 from app.model.operators import parse_operator
 from app.model.records import Form, Indicator

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from app.definitions.schema import Column, FieldDefinition, FieldKind, FormDefinition
+from app.definitions.schema import Column, FormDefinition
+from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.editing.steps import edit_indicator
 from app.editing.typed import shown_value, typed_indicator
 from app.gui.desk import Desk

@@ -12,7 +12,7 @@ from app.gui.desk import Desk
 from app.gui.widgets import label, on_click, tool_button
 
 if TYPE_CHECKING:
-    from app.definitions.schema import Page
+    from app.definitions.looks import Page
     from app.gui.pages import PageView
     from app.sheet.pages import PlacedBox, Printout
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.base.locations import resources_folder
 
 if TYPE_CHECKING:
-    from app.definitions.schema import Font
+    from app.definitions.looks import Font
 
 _CHINESE_FONTS = (
     "Microsoft YaHei UI",

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from app.definitions.schema import WeightPolicy
+from app.definitions.vocabulary import WeightPolicy
 from app.gui.theme import theme
 from app.gui.widgets import ElidedLabel, label
 from app.model.money import shortest

@@ -5,7 +5,7 @@ from itertools import compress, product
 
 from app.base.words import shown
 from app.definitions.library import section_name
-from app.definitions.schema import FieldDefinition
+from app.definitions.vocabulary import FieldDefinition
 from app.model.changes import update
 from app.model.codes import PROJECT_CODE_LENGTH, is_project_code
 from app.model.issues import Fix

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from app.definitions.library import Layout, Library
-from app.definitions.schema import FormDefinition, Taxonomy, WeightPolicy
+from app.definitions.schema import FormDefinition
+from app.definitions.vocabulary import Taxonomy, WeightPolicy
 from app.model.records import Form, Indicator
 
 

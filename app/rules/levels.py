@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from app.base.words import shown
-from app.definitions.schema import Taxonomy
+from app.definitions.vocabulary import Taxonomy
 from app.model.changes import update
 from app.model.issues import Fix
 from app.rules.context import Context, Row

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from app.definitions.schema import WeightPolicy
+from app.definitions.vocabulary import WeightPolicy
 from app.model.changes import update
 from app.model.issues import Fix
 from app.model.money import shortest

@@ -7,7 +7,7 @@ less than a third of a page high stays whole, a higher one is cut between lines;
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from app.definitions.schema import Style
+from app.definitions.looks import Style
 from app.sheet.measure import (
     STEP,
     Measured,

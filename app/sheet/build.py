@@ -8,14 +8,13 @@ from app.definitions.schema import (
     Block,
     Column,
     Entry,
-    FieldDefinition,
-    FieldKind,
     FieldsBlock,
     FormDefinition,
     SideLabelled,
     StackBlock,
     TableBlock,
 )
+from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.model.records import Form, FundRow, Indicator, ref_of
 from app.sheet.frame import Frame, Place
 from app.sheet.merging import Merger, heading_of, headings

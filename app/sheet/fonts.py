@@ -14,7 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.base.locations import resources_folder
-from app.definitions.schema import Font
+from app.definitions.looks import Font
 from app.sheet import machine_fonts
 from app.sheet.font_files import font_source
 from app.sheet.typeset import printable

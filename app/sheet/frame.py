@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.definitions.library import Library
-from app.definitions.schema import Align, Page, SheetDefinition, Style, WeightPolicy
+from app.definitions.looks import Align, Page, Style
+from app.definitions.schema import SheetDefinition
+from app.definitions.vocabulary import WeightPolicy
 from app.model.money import shortest
 from app.model.records import Form, FormRef, ref_of
 from app.sheet.sheet import Box, Role, Row, Sheet, aligned

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from math import ceil, floor
 
-from app.definitions.schema import Align, Style
+from app.definitions.looks import Align, Style
 from app.sheet.fonts import FontBook, font_book
 from app.sheet.sheet import Box, Role, Sheet, aligned
 from app.sheet.typeset import Line, break_evenly, break_lines, printable

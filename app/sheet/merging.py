@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from app.definitions.schema import Column, FieldDefinition, ProjectColumn
+from app.definitions.schema import Column, ProjectColumn
+from app.definitions.vocabulary import FieldDefinition
 from app.model.records import FundRow, Indicator
 
 _NUMBER = "序号"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.definitions.library import Layout, Library
-from app.definitions.schema import Align, Style
+from app.definitions.looks import Align, Style
 from app.model.records import Form
 from app.sheet.breaking import Part, Slice, paginate, paginate_whole_rows
 from app.sheet.build import build_sheet

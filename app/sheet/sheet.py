@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 
-from app.definitions.schema import Align, Font, Page, Style
+from app.definitions.looks import Align, Font, Page, Style
 from app.model.records import FormRef
 
 OTHER = "other:"

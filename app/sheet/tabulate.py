@@ -12,14 +12,8 @@ from typing import NamedTuple
 
 from app.base.errors import JihengError
 from app.definitions.library import SECTION_NAMES, Layout, Library
-from app.definitions.schema import (
-    Column,
-    FieldKind,
-    ProjectColumn,
-    ProjectTable,
-    Taxonomy,
-    Total,
-)
+from app.definitions.schema import Column, ProjectColumn, ProjectTable, Total
+from app.definitions.vocabulary import FieldKind, Taxonomy
 from app.model.records import Form, Indicator, ProjectTarget, ref_of
 from app.sheet.frame import Frame, Place
 from app.sheet.measure import measure, total

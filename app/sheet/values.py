@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.definitions.schema import Column, Entry, FieldDefinition, FieldKind
+from app.definitions.schema import Column, Entry
+from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.model.money import MoneyUnit, from_yuan, is_number, plain, shortest
 from app.model.operators import Operator
 from app.model.records import Form, FundRow, Indicator

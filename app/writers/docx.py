@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 from app.base.files import written_aside
-from app.definitions.schema import Align
+from app.definitions.looks import Align
 from app.sheet.measure import PADDING_X, PADDING_Y, POINT, line_height
 from app.sheet.pages import Printout
 from app.sheet.sheet import Box

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.definitions.schema import Align, Font, Style
+from app.definitions.looks import Align, Font, Style
 from app.sheet.sheet import Box, Role
 from app.writers.wordml import element
 

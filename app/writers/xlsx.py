@@ -21,7 +21,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from app.base.errors import OutputError
 from app.base.files import written_aside
-from app.definitions.schema import Align, Font, Page, Style
+from app.definitions.looks import Align, Font, Page, Style
 from app.model.marks import MARKS_SHEET
 from app.sheet.measure import POINT, STEP, text_height
 from app.sheet.pages import Printout

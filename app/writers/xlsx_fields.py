@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from app.definitions.library import Layout, Library
-from app.definitions.schema import Column, Entry, FieldDefinition, FieldKind, TableBlock
+from app.definitions.schema import Column, Entry, TableBlock
+from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.model.marks import FieldMark
 from app.model.money import MoneyUnit
 from app.model.records import Form

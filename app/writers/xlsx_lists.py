@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.definitions.schema import FieldDefinition, Taxonomy
+from app.definitions.vocabulary import FieldDefinition, Taxonomy
 from app.model.operators import Operator
 from app.writers.xlsx_fields import ValueCell
 

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from app.definitions.schema import Page
+from app.definitions.looks import Page
 from app.sheet.fonts import font_book
 from app.sheet.measure import POINT
 from app.sheet.pages import PlacedPage, Printout, Rule, TextLine

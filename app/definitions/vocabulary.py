@@ -1,0 +1,106 @@
+"""The words that all layouts share: fields, taxonomies, weight policies, units and severities."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.model.records import FormKind
+
+SeverityWord = Literal["error", "warning", "notice", "off"]
+
+
+class Strict(BaseModel):
+    """A part of a definition: an unknown key is an error, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FieldKind(StrEnum):
+    """What a field holds: it decides the editor, the alignment and the type in Excel."""
+
+    TEXT = "text"
+    LONG = "long"
+    MONEY = "money"
+    NUMBER = "number"
+
+
+class FieldDefinition(Strict):
+    """A field of a record, declared once for all layouts.
+
+    Attributes:
+        label: the usual printed label; a layout may print another.
+        kind: what it holds.
+        parts: the attributes of the record, in the printed order, joined by "-" when there are several.
+        required: whether a form without it is incomplete.
+        choices: words to choose from; others may be typed.
+    """
+
+    label: str
+    kind: FieldKind = FieldKind.TEXT
+    parts: tuple[str, ...] = Field(min_length=1)
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+class FieldRegistry(Strict):
+    """All fields, by the record they belong to."""
+
+    project: dict[str, FieldDefinition]
+    overall: dict[str, FieldDefinition]
+    self_evaluation: dict[str, FieldDefinition]
+    indicator: dict[str, FieldDefinition]
+    fund: dict[str, FieldDefinition]
+
+
+def fields_of(registry: FieldRegistry, kind: FormKind) -> dict[str, FieldDefinition]:
+    """Return the declared fields of one kind of form."""
+    fields: dict[str, FieldDefinition] = getattr(registry, kind.value)
+    return fields
+
+
+class Level(Strict):
+    """A first-level indicator with the second-level ones that belong under it."""
+
+    name: str
+    level2: tuple[str, ...]
+
+
+class Taxonomy(Strict):
+    """指标体系: the levels that one notice of the ministry laid down.
+
+    Attributes:
+        name: how the clerk knows it.
+        source: the notice.
+        levels: first levels in their official order.
+        cost: the (first, second) levels that hold cost indicators.
+    """
+
+    name: str
+    source: str
+    levels: tuple[Level, ...]
+    cost: tuple[tuple[str, str], ...]
+
+    def has(self, level1: str, level2: str) -> bool:
+        """Whether the second level stands under the first in this taxonomy."""
+        return any(level.name == level1 and level2 in level.level2 for level in self.levels)
+
+
+class WeightPolicy(Strict):
+    """What the weights of a form come to: the indicators' own sum, and what 预算执行率 has besides."""
+
+    indicator_sum: Decimal
+    execution_weight: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """Indicators and 预算执行率 together."""
+        return self.indicator_sum + self.execution_weight
+
+
+class UnitGroup(Strict):
+    """度量单位 of one sort, to choose from."""
+
+    name: str
+    units: tuple[str, ...]
