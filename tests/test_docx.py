@@ -82,7 +82,7 @@ def written(library: Library) -> list[Written]:
         for form, said in zip(read_case(path), documents, strict=True):
             printout = print_form(form, library, Surroundings(len(found) + 1, "重庆市潼南区人民政府办公室"))
             document = opened(printout)
-            layout = library.layout_of(form)
+            layout = library.shown_layout(form)
             found.append(Written(form, said, layout, printout, document, grid_of(document.tables)))
     return found
 

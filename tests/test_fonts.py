@@ -305,10 +305,10 @@ def test_a_character_that_no_font_has_is_named_with_its_place(folder: Path, libr
     assert (missing.field.table, missing.field.row) == ("indicators", 3)
     assert missing.place.startswith("第 3 行“")
     with pytest.raises(OutputError, match=r"第 3 行“.*”的“𪚥”（U\+2A6A5）"):
-        export_forms([ExportItem(form, library.layout_of(form), Surroundings())], "pdf", tmp_path, library)
+        export_forms([ExportItem(form, library.shown_layout(form), Surroundings())], "pdf", tmp_path, library)
     put(make_font("𪚥"), folder / "y.ttf")
     assert missing_letters([printout.sheet]) == []
-    assert export_forms([ExportItem(form, library.layout_of(form), Surroundings())], "pdf", tmp_path, library)
+    assert export_forms([ExportItem(form, library.shown_layout(form), Surroundings())], "pdf", tmp_path, library)
 
 
 def test_the_window_learns_which_file_has_a_character(folder: Path, library: Library) -> None:

@@ -42,7 +42,7 @@ PUBLISHED = [form for path in CASES for form in read_case(path)]
 
 def written(forms: Sequence[Form], library: Library, target: Path, layout: str = "") -> Path:
     """Write forms, each in its own layout or all in another, as the export does."""
-    layouts = [library.layout(layout) if layout else library.layout_of(form) for form in forms]
+    layouts = [library.layout(layout) if layout else library.shown_layout(form) for form in forms]
     printouts = [print_form(form, library, None, one) for form, one in zip(forms, layouts, strict=True)]
     origins = [Origin(form, one, library) for form, one in zip(forms, layouts, strict=True)]
     write_xlsx(printouts, target, origins=origins)
@@ -149,7 +149,7 @@ def test_several_projects_in_one_table(library: Library, tmp_path: Path) -> None
 
 def test_the_export_writes_marks(library: Library, tmp_path: Path) -> None:
     form = case("tongnan-2022")[0]
-    files = export_forms([ExportItem(form, library.layout_of(form), Surroundings())], "xlsx", tmp_path, library)
+    files = export_forms([ExportItem(form, library.shown_layout(form), Surroundings())], "xlsx", tmp_path, library)
     assert documents(read_own_workbook(files[0])) == documents([form])
 
 

@@ -60,7 +60,7 @@ def project(**values: object) -> ProjectTarget:
 
 
 def sheet_of(form: Form, library: Library, surroundings: Surroundings | None = None) -> Sheet:
-    return build_sheet(form, library.layout_of(form), library, surroundings)
+    return build_sheet(form, library.shown_layout(form), library, surroundings)
 
 
 def with_rows(count: int, text: str = "印制会议资料") -> ProjectTarget:

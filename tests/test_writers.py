@@ -73,7 +73,7 @@ def written(library: Library, tmp_path_factory: pytest.TempPathFactory) -> list[
             files = folder / f"{len(found)}.pdf", folder / f"{len(found)}.xlsx"
             write_pdf([printout], files[0])
             write_xlsx([printout], files[1])
-            found.append(Written(form, values, library.layout_of(form), printout, *files))
+            found.append(Written(form, values, library.shown_layout(form), printout, *files))
     return found
 
 
@@ -548,7 +548,7 @@ def middles(words: list[tuple[float, float, float, float, str]]) -> dict[str, tu
 
 
 def marked(forms: list[Form], library: Library, target: Path, **options: Any) -> Workbook:
-    layouts = [library.layout_of(form) for form in forms]
+    layouts = [library.shown_layout(form) for form in forms]
     origins = [Origin(form, layout, library) for form, layout in zip(forms, layouts, strict=True)]
     write_xlsx([print_form(form, library) for form in forms], target, origins=origins, **options)
     return load_workbook(target)
@@ -664,7 +664,7 @@ def test_page_numbers_vertical_labels_and_repeated_ones(library: Library, tmp_pa
 
 
 def items(forms: list[Form], library: Library) -> list[ExportItem]:
-    return [ExportItem(form, library.layout_of(form), Surroundings(n)) for n, form in enumerate(forms, 1)]
+    return [ExportItem(form, library.shown_layout(form), Surroundings(n)) for n, form in enumerate(forms, 1)]
 
 
 @pytest.mark.parametrize("to", sorted(WRITERS))

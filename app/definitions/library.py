@@ -118,10 +118,6 @@ class Library:
             raise UnknownLayoutError(f"没有名为“{shown(layout_id)}”的版式{guess}，请换一个版式。")
         return self.layouts[layout_id]
 
-    def layout_of(self, record: Form) -> Layout:
-        """Return the layout a record names, or for a record without one the newest that prints its kind."""
-        return self.layout(record.layout) if record.layout else self.newest(record)
-
     def shown_layout(self, record: Form) -> Layout:
         """Return the layout to show a record in: its own if that prints its kind, else the one in force in its place.
 
