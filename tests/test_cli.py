@@ -160,7 +160,7 @@ def test_a_malformed_document_stores_nothing(jiheng: Program, tmp_path: Path) ->
         (b"\xef\xbb\xbf \r\n", "”是空的，没有读入"),
         (b"{", "第 1 行第 2 列不是合法的 JSON"),
         (b"\n[1,\n x]", "第 3 行第 2 列不是合法的 JSON"),
-        (b"%PDF-1.7", "”不是绩衡的交换文件，没有读入。请选由绩衡导出的 .json 文件"),
+        (b"%PDF-1.7", "”不是绩衡的交换文件，没有读入。请选由绩衡导出的 .json 或 .xlsx 文件"),
         (b"\xd0\xcf\x11\xe0", "”不是绩衡的交换文件，没有读入"),
         (b"[" * 100_000, "”不是绩衡的交换文件，没有读入"),
         (b'{"format": "jiheng", "version": 1' + b"0" * 5000 + b"}", "”不是绩衡的交换文件，没有读入"),
@@ -491,3 +491,10 @@ def test_another_workbook_is_refused(jiheng: Program, tmp_path: Path) -> None:
 
     Workbook().save(tmp_path / "别的.xlsx")
     assert "不是由绩衡导出的 Excel 文件" in refused(jiheng, "load", tmp_path / "别的.xlsx")
+
+
+def test_forms_loaded_again_are_told(jiheng: Program, tmp_path: Path) -> None:
+    jiheng("load", SAMPLE)
+    assert "作为新表加在后面" not in jiheng.err
+    jiheng("load", SAMPLE)
+    assert "其中 13 张与已有的表同年、同代码、同名" in jiheng.err

@@ -13,6 +13,7 @@ from app.definitions.toml_lines import key_lines, line_of
 from app.model.records import OverallTarget, ProjectTarget, SelfEvaluation
 
 FILE = "chongqing/tongnan-2022.toml"
+SMALL_PAGE = "{ width = 40, height = 40, top = 30, bottom = 30, left = 1, right = 1 }"
 
 
 def test_the_published_layouts_are_declared(library: Library) -> None:
@@ -100,6 +101,18 @@ def _replacing(old: str, new: str) -> Callable[[str], str]:
         ("grid = [", "grid = [90, ", "第 16 行，键 project.grid：各列合计"),
         ('  { field = "level2" },\n', "", "各格共占 7 列，应为 8 列"),
         ("{year}年区级", "{yaer}年区级", "第 12 行，键 project.title：没有名为“yaer”的填充词（是不是“year”？）"),
+        ("{year}年区级", "{year:d}年区级", "键 project.title：花括号里只能写填充词，去掉“year”后面的部分"),
+        ("{year}年区级", "{year!z}年区级", "花括号里只能写填充词"),
+        ("grid = [", "row_height = 400\ngrid = [", "键 project.row_height：高 400 毫米，超过纸张可印高度"),
+        ("grid = [", "heading_heights = { title = 500 }\ngrid = [", "键 project.heading_heights.title：高 500 毫米"),
+        ("grid = [", "row_height = nan\ngrid = [", "键 project.row_height："),
+        ("grid = [", "grid = [-5, ", "键 project.grid.1："),
+        (
+            'corner = "单位：万元"',
+            "page = { width = 40, height = 40, top = 30, bottom = 30, left = 1, right = 1 }",
+            "页边距太大",
+        ),
+        ('label = "绩效指标"', 'label = "绩效指标"\nrows = "funds"', "资金情况（funds）只有自评表才有"),
         ("{year}年区级", "{year年区级", "第 12 行，键 project.title：花括号不成对"),
         ('kind = "table"', 'kind = "tabel"', "kind 应为 fields、stack 或 table"),
         ("[project]", "[project", "不是合法的 TOML"),
@@ -117,7 +130,7 @@ def test_a_wrong_definition_is_told_file_line_and_key(tmp_path: Path, old: str, 
     path.write_text(_replacing(old, new)(path.read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(DefinitionError) as caught:
         load_library(folder)
-    assert expected in str(caught.value)
+    assert expected in "\n".join([str(caught.value), *caught.value.problems])
     assert f"forms/{FILE}" in str(caught.value)
 
 
@@ -277,3 +290,14 @@ def test_lines_of_keys_are_found_in_every_notation() -> None:
     assert ("e",) not in lines
     assert ("a", "e") not in lines
     assert line_of(lines, ("a", "f", 0, "g", 1, "unknown")) == 10
+
+
+def test_a_table_needs_a_column_that_is_not_merged(tmp_path: Path) -> None:
+    folder = shutil.copytree(forms_folder(), tmp_path / "forms")
+    path = folder / FILE
+    text = path.read_text(encoding="utf-8")
+    for name in ("level1", "level2", "level3", "value", "operator", "unit", "weight"):
+        text = text.replace(f'{{ field = "{name}" }}', f'{{ field = "{name}", merge = true }}')
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError, match="至少要有一列不合并"):
+        load_library(folder)

@@ -750,3 +750,20 @@ def test_a_form_is_moved_to_another_layout_and_loses_nothing(place: Workplace) -
     assert field(place, "立项依据").text() == place.desk.form.basis
     place.form_view._list_layouts()
     assert [a.text() for a in place.form_view._layouts.actions() if a.isChecked()] == ["重庆市潼南区 2022 年"]
+
+
+def test_headings_with_points_are_filled_in(place: Workplace) -> None:
+    place.form_view._use_layout("shaanxi/xian-2026", "西安")
+    model = place.form_view.table.indicators
+    headings = [str(model.headerData(n, Qt.Orientation.Horizontal)) for n in range(model.columnCount())]
+    assert not [heading for heading in headings if "{" in heading]
+    assert any("90" in heading for heading in headings)
+
+
+def test_a_value_that_only_one_layout_has_is_edited_and_kept(place: Workplace) -> None:
+    place.form_view._use_layout("jilin/changchun-2026", "长春")
+    model = place.form_view.table.indicators
+    assert model.setData(model.index(0, model.column_of("指标解释")), "全年召开的次数")
+    assert place.desk.form.indicators[0].other == {"指标解释": "全年召开的次数"}
+    place.form_view._use_layout("chongqing/tongnan-2022", "潼南")
+    assert place.desk.form.indicators[0].other == {"指标解释": "全年召开的次数"}

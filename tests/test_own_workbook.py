@@ -27,7 +27,7 @@ from app.readers import package, spreadsheet
 from app.readers.number_formats import format_code, shown
 from app.readers.own_marks import place_of
 from app.readers.own_values import FieldReader, Unreadable, bare, split
-from app.readers.own_workbook import OwnWorkbook, own_workbook, read_own_workbook
+from app.readers.own_workbook import OwnWorkbook, own_workbook
 from app.readers.spreadsheet import Cell, exact
 from app.sheet.pages import lay_out, print_form, sheet_of
 from app.sheet.surroundings import Surroundings
@@ -36,6 +36,7 @@ from app.writers.xlsx import write_xlsx
 from app.writers.xlsx_fields import Origin
 
 LAYOUT = "chongqing/tongnan-2022"
+MERGING = "central/central-2026"
 EVALUATION = "chongqing/tongnan-2024"
 PUBLISHED = [form for path in CASES for form in read_case(path)]
 
@@ -49,8 +50,7 @@ def written(forms: Sequence[Form], library: Library, target: Path, layout: str =
     return target
 
 
-def documents(forms: Sequence[Form] | None) -> list[dict[str, Any]]:
-    assert forms is not None
+def documents(forms: Sequence[Form]) -> list[dict[str, Any]]:
     return [write_form(form) for form in forms]
 
 
@@ -90,6 +90,26 @@ def odd_forms() -> list[Form]:
     return [project, ProjectTarget(layout=LAYOUT), evaluation, OverallTarget(layout=LAYOUT, unit="单位")]
 
 
+def project() -> ProjectTarget:
+    form = ProjectTarget(
+        layout=LAYOUT, year=2022, project_code="A1", project_name="项目", amount=Decimal(300000), other={"密": "文"}
+    )
+    form.indicators = [
+        Indicator(
+            level1="产出指标",
+            level2="数量指标",
+            level3=f"指标{n}",
+            operator=Operator.AT_LEAST,
+            value=f"{n}.50",
+            unit="%",
+            weight=Decimal(f"{n}.0"),
+            other={"号": str(n)},
+        )
+        for n in range(1, 5)
+    ]
+    return form
+
+
 # As it was written
 
 
@@ -99,6 +119,19 @@ def test_every_published_form_in_every_layout_is_read_back(layout: Layout, libra
     found = read(written(forms, library, tmp_path / "all.xlsx", layout.id)) if forms else OwnWorkbook()
     assert found.notes == []
     assert documents(found.forms) == documents(forms)
+
+
+@pytest.mark.parametrize("length", [1500, 4000])
+@pytest.mark.parametrize(
+    "layout", [layout for layout in declared().layouts.values() if layout.prints(project())], ids=lambda one: one.id
+)
+def test_a_row_cut_by_pages_is_read_back_as_one(layout: Layout, length: int, library: Library, tmp_path: Path) -> None:
+    for at in range(4):
+        form = project()
+        form.indicators[at].level3 = "长" * length
+        found = read(written([form], library, tmp_path / "long.xlsx", layout.id))
+        assert documents(found.forms) == documents([form])
+        assert found.notes == []
 
 
 def test_odd_texts_are_read_back(library: Library, tmp_path: Path) -> None:
@@ -115,7 +148,7 @@ def test_libreoffice_may_save_it_in_between(library: Library, tmp_path: Path) ->
     command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "out", path]
     subprocess.run(command, capture_output=True, check=True)
     saved = tmp_path / "out" / "book.xlsx"
-    assert documents(read_own_workbook(saved)) == documents(forms)
+    assert documents(read(saved).forms) == documents(forms)
     book = load_workbook(saved)
     assert book[MARKS_SHEET].sheet_state != "visible"
     assert {rule.formula1 for sheet in book for rule in sheet.data_validations.dataValidation} >= {
@@ -133,11 +166,11 @@ def test_several_projects_in_one_table(library: Library, tmp_path: Path) -> None
     forms = case("tongnan-2022")[:3]
     items = [ExportItem(form, layout, Surroundings()) for form in forms]
     written_files = export_forms(items, "xlsx", tmp_path, library)
-    found = [form for path in written_files for form in read_own_workbook(path) or ()]
+    found = [form for path in written_files for form in read(path).forms]
     assert documents(found) == documents(forms)
     sheet = sheet_of(forms, layout, library)
     write_xlsx([lay_out(sheet)], tmp_path / "one.xlsx", origins=[Origin(form, layout, library) for form in forms])
-    assert documents(read_own_workbook(tmp_path / "one.xlsx")) == documents(forms)
+    assert documents(read(tmp_path / "one.xlsx").forms) == documents(forms)
     desk = Desk.of(tmp_path / "one.xlsx")
     last = max(row for row in range(1, desk.sheet.max_row) if desk.sheet.cell(row, desk.sheet.max_column).value)
     desk.delete_row(last)
@@ -150,7 +183,7 @@ def test_several_projects_in_one_table(library: Library, tmp_path: Path) -> None
 def test_the_export_writes_marks(library: Library, tmp_path: Path) -> None:
     form = case("tongnan-2022")[0]
     files = export_forms([ExportItem(form, library.shown_layout(form), Surroundings())], "xlsx", tmp_path, library)
-    assert documents(read_own_workbook(files[0])) == documents([form])
+    assert documents(read(files[0]).forms) == documents([form])
 
 
 # As a clerk changed it
@@ -208,26 +241,6 @@ class Desk(NamedTuple):
 
 def desk(forms: Sequence[Form], library: Library, tmp_path: Path) -> Desk:
     return Desk.of(written(forms, library, tmp_path / "desk.xlsx"))
-
-
-def project() -> ProjectTarget:
-    form = ProjectTarget(
-        layout=LAYOUT, year=2022, project_code="A1", project_name="项目", amount=Decimal(300000), other={"密": "文"}
-    )
-    form.indicators = [
-        Indicator(
-            level1="产出指标",
-            level2="数量指标",
-            level3=f"指标{n}",
-            operator=Operator.AT_LEAST,
-            value=f"{n}.50",
-            unit="%",
-            weight=Decimal(f"{n}.0"),
-            other={"号": str(n)},
-        )
-        for n in range(1, 5)
-    ]
-    return form
 
 
 def names(form: Form) -> list[str]:
@@ -305,6 +318,86 @@ def test_a_row_that_was_emptied_vanishes_and_notes_are_no_rows(library: Library,
     clerk.type(below, 2, "注：以上指标由单位填写")
     clerk.sheet.merge_cells(start_row=below, end_row=below, start_column=2, end_column=8)
     assert names(read(clerk.saved()).forms[0]) == ["指标1", "指标3", "指标4"]
+
+
+def cut(library: Library, tmp_path: Path) -> tuple[Desk, int, int, int]:
+    """Return a workbook whose second row is cut, that row's first and last, and the column of its third level."""
+    form = project()
+    form.layout = MERGING
+    form.indicators[1].level3 = "长" * 4000
+    clerk = desk([form], library, tmp_path)
+    row, column = clerk.find("长" * 4000)
+    last = clerk.find("指标3")[0] - 1
+    assert last > row + 3
+    return clerk, row, last, column
+
+
+def unmerge(clerk: Desk, row: int, columns: range) -> None:
+    """Take the cells of a row out of what they are merged with, which ends above it."""
+    for area in list(clerk.sheet.merged_cells.ranges):
+        if area.min_col in columns and area.min_row < row <= area.max_row:
+            clerk.sheet.merged_cells.remove(area)
+            clerk.sheet.merged_cells.add(CellRange(None, area.min_col, area.min_row, area.max_col, row - 1))
+
+
+def test_rows_come_and_go_around_one_that_is_cut(library: Library, tmp_path: Path) -> None:
+    clerk, _, last, column = cut(library, tmp_path)
+    clerk.insert_row(last + 1)
+    clerk.type(last + 1, column, "新指标")
+    clerk.delete_row(clerk.find("指标4")[0])
+    found = read(clerk.saved())
+    assert [name[:3] for name in names(found.forms[0])] == ["指标1", "长长长", "新指标", "指标3"]
+    assert found.notes == []
+
+
+def test_rows_may_follow_a_last_one_that_is_cut(library: Library, tmp_path: Path) -> None:
+    clerk, _, _, column = cut(library, tmp_path)
+    clerk.delete_row(clerk.find("指标4")[0])
+    clerk.delete_row(clerk.find("指标3")[0])
+    clerk.type(clerk.sheet.max_row + 1, column, "末尾")
+    assert [name[:3] for name in names(read(clerk.saved()).forms[0])] == ["指标1", "长长长", "末尾"]
+
+
+def test_a_row_inserted_inside_one_that_is_cut(library: Library, tmp_path: Path) -> None:
+    clerk, row, _, column = cut(library, tmp_path)
+    clerk.insert_row(row + 1)
+    assert read(clerk.saved()).notes == []
+    clerk.type(row + 1, column, "盖住的")
+    found = read(clerk.saved())
+    assert [name[:3] for name in names(found.forms[0])] == ["指标1", "长长长", "指标3", "指标4"]
+    assert [f"{get_column_letter(column)}{row + 1} " in note and "盖住的" in note for note in found.notes] == [True]
+    unmerge(clerk, row + 1, range(column + 2, clerk.sheet.max_column + 1))
+    clerk.type(row + 1, column + 2, "另一个值")
+    found = read(clerk.saved())
+    assert [indicator.value for indicator in found.forms[0].indicators] == ["1.50", "2.50", "另一个值", "3.50", "4.50"]
+    assert [f"第 {row + 1} 行" in note for note in found.notes] == [True]
+    unmerge(clerk, row + 1, range(1, clerk.sheet.max_column + 1))
+    assert len(read(clerk.saved()).forms[0].indicators) >= 5
+
+
+def test_a_part_of_a_merged_cell_is_changed(library: Library, tmp_path: Path) -> None:
+    clerk, row, last, column = cut(library, tmp_path)
+    parts = [row for row in range(row + 1, last + 1) if clerk.sheet.cell(row, column - 1).value]
+    for part in parts:
+        clerk.type(part, column - 1, f"改动{part}")
+    found = read(clerk.saved())
+    second = [indicator.level2 for indicator in found.forms[0].indicators]
+    assert second == ["数量指标", "数量指标", f"改动{parts[-1]}", f"改动{parts[-1]}"]
+    assert len(found.notes) == len(parts) - 1
+    assert all(f"改动{part}" in note for part, note in zip(parts, found.notes, strict=False))
+
+
+def test_a_new_row_may_be_merged_with_the_anchor_of_another(library: Library, tmp_path: Path) -> None:
+    form = project()
+    form.layout = MERGING
+    form.indicators[3].level1 = "效益指标"
+    clerk = desk([form], library, tmp_path)
+    row, column = clerk.find("效益指标")
+    clerk.type(row + 1, clerk.find("指标4")[1], "新指标")
+    clerk.sheet.merged_cells.add(CellRange(None, column, row, column, row + 1))
+    found = read(clerk.saved())
+    assert names(found.forms[0]) == ["指标1", "指标2", "指标3", "指标4", "新指标"]
+    assert found.forms[0].indicators[4].level1 == "效益指标"
 
 
 def test_swapped_rows_take_along_what_is_not_printed(library: Library, tmp_path: Path) -> None:
@@ -511,19 +604,19 @@ def test_other_files_are_not_ours(library: Library, tmp_path: Path) -> None:
     with ZipFile(tmp_path / "zip.xlsx", "w") as archive:
         archive.writestr("a.txt", "甲")
     for name in ("no-marks", "other", "text", "empty", "zip"):
-        assert read_own_workbook(tmp_path / f"{name}.xlsx") is None
+        assert own_workbook(tmp_path / f"{name}.xlsx") is None
 
 
 def test_broken_files_are_told(own: Path, tmp_path: Path) -> None:
     with pytest.raises(JihengError, match="读不出文件"):
-        read_own_workbook(tmp_path / "none.xlsx")
+        own_workbook(tmp_path / "none.xlsx")
     whole = own.read_bytes()
     (tmp_path / "half.xlsx").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(JihengError, match="不完整"):
-        read_own_workbook(tmp_path / "half.xlsx")
+        own_workbook(tmp_path / "half.xlsx")
     rewritten(own, "xl/worksheets/sheet1.xml", lambda text: text[: len(text) // 2])
     with pytest.raises(JihengError, match="已损坏"):
-        read_own_workbook(own)
+        own_workbook(own)
 
 
 @pytest.mark.parametrize(
@@ -541,7 +634,7 @@ def test_changed_marks_are_told(own: Path, old: str, new: str, message: str) -> 
         part = max(name for name in archive.namelist() if name.startswith("xl/worksheets/sheet"))
     rewritten(own, part, lambda text: text.replace(old, new, 1))
     with pytest.raises(JihengError, match=message):
-        read_own_workbook(own)
+        own_workbook(own)
 
 
 BOMB = '<!DOCTYPE a [<!ENTITY b "甲"><!ENTITY c "&b;&b;&b;">]>'
@@ -551,7 +644,7 @@ BOMB = '<!DOCTYPE a [<!ENTITY b "甲"><!ENTITY c "&b;&b;&b;">]>'
 def test_entities_are_refused(own: Path, part: str) -> None:
     rewritten(own, part, lambda text: re.sub(r"^(<\?xml[^>]*\?>)?", lambda found: found[0] + BOMB, text, count=1))
     with pytest.raises(JihengError, match="DOCTYPE"):
-        read_own_workbook(own)
+        own_workbook(own)
 
 
 def test_entities_are_refused_in_utf_16_too(own: Path) -> None:
@@ -562,7 +655,7 @@ def test_entities_are_refused_in_utf_16_too(own: Path) -> None:
         for name, content in parts.items():
             archive.writestr(name, content)
     with pytest.raises(JihengError, match="DOCTYPE"):
-        read_own_workbook(own)
+        own_workbook(own)
 
 
 def test_a_zip_bomb_is_refused(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -570,17 +663,17 @@ def test_a_zip_bomb_is_refused(own: Path, monkeypatch: pytest.MonkeyPatch) -> No
     rewritten(own, "xl/worksheets/sheet1.xml", lambda text: text + " " * 2 * 1024 * 1024)
     assert own.stat().st_size < 100_000
     with pytest.raises(JihengError, match="解开后超过 1 MB"):
-        read_own_workbook(own)
+        own_workbook(own)
 
 
 def test_too_many_cells_and_files_are_refused(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(spreadsheet, "MOST_CELLS", 20)
         with pytest.raises(JihengError, match="格子，没有读入"):
-            read_own_workbook(own)
+            own_workbook(own)
     monkeypatch.setattr(package, "MOST_FILES", 3)
     with pytest.raises(JihengError, match="个文件，不像是表格"):
-        read_own_workbook(own)
+        own_workbook(own)
 
 
 def test_endless_merged_areas_cost_nothing(own: Path) -> None:
@@ -594,7 +687,7 @@ def test_endless_merged_areas_over_many_rows_are_refused(own: Path, monkeypatch:
     areas = '<mergeCell ref="A1:XFD1048576"/>' * 1000
     rewritten(own, "xl/worksheets/sheet1.xml", lambda text: text.replace("</mergeCells>", areas + "</mergeCells>"))
     with pytest.raises(JihengError, match="合并的格子太多"):
-        read_own_workbook(own)
+        own_workbook(own)
 
 
 def test_marks_are_ascii_in_pieces_that_cells_hold() -> None:

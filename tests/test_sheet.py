@@ -593,3 +593,9 @@ def test_heavy_libraries_wait_until_they_are_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+def test_a_number_is_never_broken_to_make_lines_even() -> None:
+    advances = dict.fromkeys("=215000元", 500) | {"元": 1000}
+    lines = break_evenly("=215000元", 3800, advances, 0.3)
+    assert [line.text for line in lines] == ["=215000", "元"]

@@ -532,7 +532,7 @@ def test_a_second_program_is_told_who_has_the_store(path: Path) -> None:
     with started(HOLDER, path) as holder:
         assert holder.stdout.readline() == "open\n"
         with pytest.raises(
-            StoreError, match=r"“绩衡\.jiheng”正被另一个绩衡窗口使用（电脑 [^，]+，\d\d:\d\d 打开）。请先关闭它"
+            StoreError, match=r"“绩衡\.jiheng”正被另一个绩衡使用（电脑 [^，]+，\d\d:\d\d 打开）。请先关闭它"
         ):
             Store.open(path)
         note = json.loads((note_file := path.with_name(f"{path.name}.holder")).read_text(encoding="utf-8"))
@@ -545,7 +545,7 @@ def test_a_second_program_is_told_who_has_the_store(path: Path) -> None:
 
 
 def test_a_second_opening_in_one_program_is_refused(store: Store) -> None:
-    with pytest.raises(StoreError, match="正被另一个绩衡窗口使用"):
+    with pytest.raises(StoreError, match="正被另一个绩衡使用"):
         Store.open(store.path)
     assert store.years() == []
 

@@ -41,7 +41,7 @@ def _text_of(file: Path) -> str:
         if stat.S_ISDIR(about.st_mode):
             raise ExchangeError(f"“{file}”是一个文件夹，请选其中的文件。")
         if not stat.S_ISREG(about.st_mode):
-            raise ExchangeError(f"“{file}”不是普通文件，没有读入。请选由绩衡导出的 .json 文件。")
+            raise ExchangeError(f"“{file}”不是普通文件，没有读入。请选由绩衡导出的 .json 或 .xlsx 文件。")
         if about.st_size > LARGEST:
             raise ExchangeError(f"文件“{file}”超过 200 MB，不像是交换文件，没有读入。")
         return file.read_text(encoding="utf-8-sig")
@@ -52,7 +52,7 @@ def _text_of(file: Path) -> str:
 
 
 def _not_ours(file: Path) -> ExchangeError:
-    return ExchangeError(f"文件“{file}”不是绩衡的交换文件，没有读入。请选由绩衡导出的 .json 文件。")
+    return ExchangeError(f"文件“{file}”不是绩衡的交换文件，没有读入。请选由绩衡导出的 .json 或 .xlsx 文件。")
 
 
 class _RepeatedKeyError(Exception):

@@ -76,18 +76,39 @@ def _look_problems(form: SheetDefinition, library: "Library") -> Iterator[Proble
     if isinstance(form.page, str):
         yield from _unknown(("page",), form.page, library.pages, "纸张")
     page = form.page if isinstance(form.page, Page) else library.pages.get(form.page)
+    if page and min(page.printable_width, page.printable_height) <= 0:
+        yield ("page",), "页边距太大，没有可印的地方"
+    elif page:
+        yield from _height_problems(form, page)
     if page and sum(form.grid) > page.printable_width + 0.01:
         yield ("grid",), f"各列合计 {sum(form.grid):g} 毫米，超过纸张可印宽度 {page.printable_width:g} 毫米"
 
 
+def _height_problems(form: SheetDefinition, page: Page) -> Iterator[Problem]:
+    """Yield the declared heights that no page has room for."""
+    heights: list[tuple[KeyPath, float]] = [(("row_height",), form.row_height)]
+    heights += [(("heading_heights", name), height) for name, height in form.heading_heights.items()]
+    if isinstance(form, ProjectTable):
+        heights.append((("header_height",), form.header_height))
+    for n, block in enumerate(form.blocks if isinstance(form, FormDefinition) else ()):
+        heights.append((("blocks", n, "row_height"), block.row_height or 0))
+        if isinstance(block, FieldsBlock):
+            heights += [(("blocks", n, "rows", r), entry.height) for r, row in enumerate(block.rows) for entry in row]
+    for path, height in heights:
+        if height > page.printable_height / 2:
+            yield path, f"高 {height:g} 毫米，超过纸张可印高度 {page.printable_height:g} 毫米的一半"
+
+
 def _template_problems(path: KeyPath, template: str, known: Collection[str] = TITLE_WORDS) -> Iterator[Problem]:
     try:
-        words = [word for _, word, _, _ in Formatter().parse(template) if word is not None]
+        words = [part[1:] for part in Formatter().parse(template) if part[1] is not None]
     except ValueError:
         yield path, "花括号不成对"
         return
-    for word in words:
-        yield from _unknown(path, word, known, "填充词")
+    for word, form, conversion in words:
+        yield from _unknown(path, word or "", known, "填充词")
+        if form or conversion:
+            yield path, f"花括号里只能写填充词，去掉“{word}”后面的部分"
 
 
 def _sides(form: FormDefinition) -> Iterator[int]:
@@ -121,16 +142,32 @@ def _block_problems(block: Block, kind: FormKind, room: tuple[int, int], library
             yield from _entry_problems(("rows", n), row, known)
         yield from _flow_problems(block, side, width)
     elif isinstance(block, TableBlock):
-        columns = library.fields.indicator if block.rows == "indicators" else library.fields.fund
-        yield from _span_problems(("columns",), side + sum(c.span for c in block.columns), width)
-        for n, column in enumerate(block.columns):
-            yield from _column_problems(("columns", n), column, columns)
-        yield from _fixed_problems(block)
+        yield from _table_problems(block, kind, room, library)
     else:
         yield from _span_problems(("spans",), side + sum(block.spans), width)
         yield from _entry_problems(("entries",), block.entries, known)
+        for n, entry in enumerate(block.entries):
+            if entry.text:
+                yield ("entries", n, "text"), "这里要写 field 或 other"
         if len(block.spans) != len(block.entries):
             yield ("spans",), f"应有 {len(block.entries)} 项，与 entries 一一对应"
+
+
+def _table_problems(block: TableBlock, kind: FormKind, room: tuple[int, int], library: "Library") -> Iterator[Problem]:
+    side, width = room
+    columns = library.fields.indicator if block.rows == "indicators" else library.fields.fund
+    yield from _span_problems(("columns",), side + sum(c.span for c in block.columns), width)
+    if block.rows == "funds" and kind is not FormKind.SELF_EVALUATION:
+        yield ("rows",), "资金情况（funds）只有自评表才有"
+    yield from _merge_problems(("columns",), block.columns)
+    for n, column in enumerate(block.columns):
+        yield from _column_problems(("columns", n), column, columns)
+    yield from _fixed_problems(block)
+
+
+def _merge_problems(path: KeyPath, columns: tuple[Column, ...]) -> Iterator[Problem]:
+    if all(column.merge for column in columns):
+        yield path, "至少要有一列不合并，否则相同的行会并成一行"
 
 
 def _fixed_problems(block: TableBlock) -> Iterator[Problem]:

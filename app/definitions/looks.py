@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from app.definitions.vocabulary import Strict
+from app.definitions.vocabulary import Distance, Length, Strict
 
 
 class Align(StrEnum):
@@ -18,12 +18,12 @@ class Align(StrEnum):
 class Page(Strict):
     """A sheet of paper and its margins, in mm."""
 
-    width: float
-    height: float
-    top: float
-    bottom: float
-    left: float
-    right: float
+    width: Length
+    height: Length
+    top: Distance
+    bottom: Distance
+    left: Distance
+    right: Distance
 
     @property
     def printable_width(self) -> float:

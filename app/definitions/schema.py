@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from app.definitions.looks import Align, Page, Style
-from app.definitions.vocabulary import FieldKind, SeverityWord, Strict
+from app.definitions.vocabulary import Distance, FieldKind, Length, SeverityWord, Strict
 from app.model.money import MoneyUnit
 
 Count = Annotated[int, Field(ge=0)]
@@ -51,7 +51,7 @@ class Entry(Strict):
     thousands: bool = False
     decimals: int = Field(default=0, ge=0, le=8)
     vertical: bool = False
-    height: float = Field(default=0, ge=0)
+    height: Distance = 0
 
     @property
     def width(self) -> int:
@@ -82,7 +82,7 @@ class SideLabelled(Strict):
     label_span: int = Field(default=1, ge=1)
     vertical: bool = False
     over: int = Field(default=1, ge=1)
-    row_height: float | None = Field(default=None, ge=0)
+    row_height: Distance | None = None
 
 
 class FieldsBlock(SideLabelled):
@@ -95,7 +95,7 @@ class FieldsBlock(SideLabelled):
     """
 
     kind: Literal["fields"]
-    rows: tuple[tuple[Entry, ...], ...]
+    rows: tuple[tuple[Entry, ...], ...] = Field(min_length=1)
     ruled: bool = True
 
     def placed(self) -> Iterator[PlacedEntry]:
@@ -116,7 +116,7 @@ class StackBlock(SideLabelled):
 
     kind: Literal["stack"]
     entries: tuple[Entry, ...]
-    spans: tuple[int, ...]
+    spans: tuple[Annotated[int, Field(ge=1)], ...]
 
 
 class Column(Strict):
@@ -248,9 +248,9 @@ class SheetDefinition(Strict):
     weights: str
     levels: bool = True
     page: str | Page = "a4-portrait"
-    grid: tuple[float, ...] = Field(min_length=1)
-    row_height: float = 8
-    heading_heights: dict[Literal["title", "subtitle", "attachment", "corner"], float] = Field(default_factory=dict)
+    grid: tuple[Length, ...] = Field(min_length=1)
+    row_height: Length = 8
+    heading_heights: dict[Literal["title", "subtitle", "attachment", "corner"], Distance] = Field(default_factory=dict)
     heading_fields: tuple[str, ...] = ()
     styles: dict[str, Style] = Field(default_factory=dict)
     page_number: str = ""
@@ -361,7 +361,7 @@ class ProjectTable(SheetDefinition):
     """
 
     page: str | Page = "a4-landscape"
-    header_height: float = 8
+    header_height: Length = 8
     together: Literal["unit", "department", "all"] = "unit"
     project: tuple[ProjectColumn, ...] = Field(min_length=1)
     indicators: tuple[Column, ...] = ()

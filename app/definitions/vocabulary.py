@@ -2,13 +2,17 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.model.records import FormKind
 
 SeverityWord = Literal["error", "warning", "notice", "off"]
+
+
+Length = Annotated[float, Field(gt=0, le=2000, allow_inf_nan=False)]  # mm
+Distance = Annotated[float, Field(ge=0, le=2000, allow_inf_nan=False)]  # mm
 
 
 class Strict(BaseModel):

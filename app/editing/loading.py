@@ -1,5 +1,6 @@
 """Loading files of the program's own making into the store, each as one step that can be taken back."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from app.editing.session import Session
 from app.editing.steps import load_forms
 from app.model.exchange import read_document
 from app.model.records import Form, FormRef, ref_of
+from app.store.reading import FormLine
 
 
 def load_document(session: Session, document: object) -> list[FormRef]:
@@ -44,16 +46,38 @@ def load_file(session: Session, file: Path) -> Loaded:
         JihengError: the workbook is broken, or newer than the program; nothing is stored then.
         StoreError: the store cannot be written; nothing is stored then.
     """
-    if not is_archive(file):
-        return Loaded(load_document(session, read_json(file)))
+    before = session.store.listing()
+    if is_archive(file):
+        forms, notes = _book_forms(session, file)
+    else:
+        forms, notes = load_document(session, read_json(file)), ()
+    loaded = set(forms)
+    note = again_note(before, [line for line in session.store.listing() if line.ref in loaded])
+    return Loaded(forms, (*notes, *([note] if note else [])))
+
+
+def _book_forms(session: Session, file: Path) -> tuple[list[FormRef], tuple[str, ...]]:
     from app.readers.own_workbook import own_workbook
 
     book = own_workbook(file)
     if book is None:
-        raise ExchangeError(
-            f"“{shown(file.name)}”不是由绩衡导出的 Excel 文件，没有读入。请选由绩衡导出的 .json 或 .xlsx 文件。"
-        )
-    return Loaded(_put_in(session, book.forms), tuple(book.notes))
+        name = shown(file.name)
+        raise ExchangeError(f"“{name}”不是由绩衡导出的 Excel 文件，没有读入。请选由绩衡导出的 .json 或 .xlsx 文件。")
+    return _put_in(session, book.forms), tuple(book.notes)
+
+
+def _names(lines: Iterable[FormLine]) -> Counter[tuple[object, ...]]:
+    """Return how often each year, kind, code and name occurs; a code alone may stand for two projects."""
+    return Counter((line.year, line.ref.kind, line.code, line.name) for line in lines)
+
+
+def again_note(before: Iterable[FormLine], loaded: Iterable[FormLine]) -> str:
+    """Return the sentence that tells of loaded forms that were in the store already, or nothing."""
+    known, new = _names(before), _names(loaded)
+    again = sum(count for name, count in new.items() if name in known)
+    if not again:
+        return ""
+    return f"其中 {again} 张与已有的表同年、同代码、同名，作为新表加在后面，原有的表没有改动。不需要时按 Ctrl+Z 撤销。"
 
 
 def _put_in(session: Session, forms: Sequence[Form]) -> list[FormRef]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -170,12 +170,14 @@ class FormView(QWidget):
     def _list_layouts(self) -> None:
         """Offer the layouts that print this kind of form, those of its year first."""
         self._layouts.clear()
+        choice = QActionGroup(self._layouts)
         form = self.desk.form
         if form is None:
             return
         for layout in self.desk.library.layouts_for(form, form.year):
             action = self._layouts.addAction(layout.head.name)
             action.setCheckable(True)
+            choice.addAction(action)
             action.setChecked(layout.id == self.desk.library.shown_layout(form).id)
             action.triggered.connect(partial(self._use_layout, layout.id, layout.head.name))
 

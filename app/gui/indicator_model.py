@@ -1,19 +1,19 @@
 """The indicators of the form in work as a table for Qt; it reads the desk's form and sends edits back."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
 from app.definitions.schema import Column, FormDefinition
-from app.definitions.vocabulary import FieldDefinition, FieldKind
+from app.definitions.vocabulary import FieldDefinition, FieldKind, WeightPolicy
 from app.editing.steps import edit_indicator
 from app.editing.typed import shown_value, typed_indicator
 from app.gui.desk import Desk
 from app.gui.theme import icon, theme
 from app.model.issues import Issue, Severity
-from app.model.money import MoneyUnit
+from app.model.money import MoneyUnit, shortest
 from app.model.records import Indicator
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,17 +42,32 @@ class ColumnPlan:
     is_other: bool = False
 
 
-def columns_for(form: FormDefinition, fields: Mapping[str, FieldDefinition]) -> list[ColumnPlan]:
+def columns_for(form: FormDefinition, fields: Mapping[str, FieldDefinition], policy: WeightPolicy) -> list[ColumnPlan]:
     """Return the columns of the editor: the printed ones in their order, then what the paper leaves out.
 
     Parts that the paper prints as one text (“≥95%”) are columns of their own here.
     """
-    plans = [plan for column in form.indicators.columns for plan in _plans(column, fields)]
+    points = {
+        "indicator_points": shortest(policy.indicator_sum),
+        "execution_points": shortest(policy.execution_weight),
+    }
+    plans = [
+        replace(plan, heading=plan.heading.format_map(_Words(points)))
+        for column in form.indicators.columns
+        for plan in _plans(column, fields)
+    ]
     shown = {plan.field for plan in plans}
     wanted = [name for name in _OFFICIAL if name not in shown and (form.levels or name not in _LEVELS)]
     return plans + [
         ColumnPlan(name, fields[name].label, printed=False, numeric=_is_numeric(fields[name])) for name in wanted
     ]
+
+
+class _Words(dict[str, str]):
+    """The words that fill a heading; those that only the print knows are left out."""
+
+    def __missing__(self, _key: str) -> str:
+        return ""
 
 
 def _plans(column: Column, fields: Mapping[str, FieldDefinition]) -> Iterator[ColumnPlan]:
@@ -88,7 +103,8 @@ class IndicatorModel(QAbstractTableModel):
 
     def _plan(self) -> list[ColumnPlan]:
         assert self.desk.form is not None  # noqa: S101 - said by the caller
-        return columns_for(self.desk.library.form_for(self.desk.form), self.desk.library.fields.indicator)
+        library, form = self.desk.library, self.desk.form
+        return columns_for(library.form_for(form), library.fields.indicator, library.weights_for(form))
 
     def refresh(self) -> None:
         """Show the same form after an edit, keeping the selection where the rows are the same."""

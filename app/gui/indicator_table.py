@@ -176,6 +176,7 @@ class IndicatorTable(QTableView):
             | QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(30)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.selection_moved.emit())
@@ -199,7 +200,7 @@ class IndicatorTable(QTableView):
         character = QFontMetrics(self.font()).horizontalAdvance("国")
         header = self.horizontalHeader()
         for number, column in enumerate(self.indicators.columns):
-            wide = column.field in ("level3", "remark")
+            wide = column.is_other or column.field in ("level3", "remark")
             header.setSectionResizeMode(
                 number, QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.Interactive
             )

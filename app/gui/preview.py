@@ -200,7 +200,8 @@ class Preview(QWidget):
         self._hits, self._at = [_Hit(*one) for one in found], -1
         for view in self.pages:
             view.mark([hit.box for hit in self._hits if hit.view is view], None)
-        self.search.setToolTip(f"找到 {len(found)} 处" if words else "")
+        if words:
+            self._note.setText(f"找到 {len(found)} 处，按回车到下一处" if found else f"没有找到“{words}”")
         return len(found)
 
     def find_next(self) -> None:

@@ -1,7 +1,8 @@
 """Our own exports, read back from their visible cells with the marks of their hidden sheet.
 
 A cell that shows what was printed has the value that the form had then; one that the clerk changed is read as it is
-now. Rows inserted between the rows of a table are new indicators, deleted ones vanish.
+now. Rows inserted between the rows of a table are new indicators, deleted ones vanish. A row that the sheet cuts into
+several is one all the same, though cells merged over it begin anew where a page ends in it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -147,6 +148,7 @@ class _FormReader:
             return
         table = _Table(sheet, marks, self.occupied.get(sheet.name, set()))
         rows = table.rows()
+        self.notes += table.notes
         originals = self.document[name]
         read = []
         for row, number in table.in_order(rows, table.matched(rows)):
@@ -189,7 +191,7 @@ class _Seen(NamedTuple):
     @property
     def where(self) -> str:
         """The place in words."""
-        return f"工作表“{self.place.sheet}”的 {_address(self.place)} "
+        return _where(self.place)
 
 
 class _Table:
@@ -205,10 +207,13 @@ class _Table:
         there = [place for _, place in marks.columns if place]
         self.left = min(place.column for place in there)
         header = max(place.row for place in there)
-        self.by_row = {place.row: mark for mark, place in marks.rows if place and place.sheet == sheet.name}
+        anchors = [(place, mark) for mark, place in marks.rows if place and place.sheet == sheet.name]
+        self.by_row = {place.row: mark for place, mark in anchors}
         is_shared = any(header < row < min(self.by_row, default=0) for row in occupied)
         self.first = min(self.by_row) if is_shared else header + 1
-        self.last = max(self.by_row, default=header)
+        self.notes: list[str] = []
+        self.continued: set[int] = set()
+        self.last = max((self.end_of(place, mark, occupied) for place, mark in anchors), default=header)
         self.limit = min((row for row in occupied if row > self.last), default=None)
         self.by_number = {mark.number: mark for mark, _ in marks.rows if mark.number}
 
@@ -218,11 +223,49 @@ class _Table:
 
     def numbers(self) -> Iterator[int]:
         """Yield the rows of the sheet that belong to the table, those appended below it too."""
-        yield from range(self.first, self.last + 1)
+        yield from (number for number in range(self.first, self.last + 1) if number not in self.continued)
         for number in count(self.last + 1):
             if number == self.limit or self.is_blank(number) or self.is_foreign(number):
                 return
             yield number
+
+    def end_of(self, anchor: Place, mark: RowMark, occupied: Occupied) -> int:
+        """Return the last of the rows that one was cut into, as far as its anchor is merged; note those after it.
+
+        A clerk may have put a row of their own among them, or merged the anchor with new rows below it.
+        """
+        rows, area = [anchor.row], self.sheet.area(anchor.row, anchor.column)
+        while area and (number := rows[-1] + 1) not in occupied and self.sheet.area(number, anchor.column) == area:
+            rows.append(number)
+        for number in rows[1:]:
+            strange = list(self.strange(number, anchor, mark))
+            if any(column > anchor.column and self.is_seen(number, column) for column in strange):
+                self.notes.append(f"工作表“{self.sheet.name}”的第 {number} 行在合并的格子里另有内容，当作新的一行。")
+                continue
+            self.continued.add(number)
+            for column in strange:
+                if not self.reaches_beyond(number, column, rows[-1]):
+                    place, text = Place(self.sheet.name, number, column), self.sheet.own(number, column).text
+                    self.notes.append(f"{_where(place)}在合并的格子里，其中的“{text[:30]}”没有读入。")
+        return rows[-1]
+
+    def strange(self, number: int, anchor: Place, mark: RowMark) -> Iterator[int]:
+        """Yield the columns in which a row below an anchor holds something else than the anchor's row repeated."""
+        for column, was in zip(self.columns, mark.printed, strict=True):
+            own = self.sheet.own(number, column) if column else EMPTY
+            known = is_unchanged(own, was) or own == self.sheet.at(anchor.row, column or 0)
+            if column and own.text.strip() and not known:
+                yield column
+
+    def is_seen(self, number: int, column: int) -> bool:
+        """Whether a cell is not covered by another that it is merged with."""
+        area = self.sheet.area(number, column)
+        return area is None or (area.top, area.left) == (number, column)
+
+    def reaches_beyond(self, number: int, column: int, last: int) -> bool:
+        """Whether rows after the last one show what a cell holds."""
+        area = self.sheet.area(number, column)
+        return area is not None and self.is_seen(number, column) and area.bottom > last
 
     def row(self, number: int) -> _Row:
         cells = (self.sheet.at(number, column) if column else EMPTY for column in self.columns)
@@ -290,6 +333,11 @@ class _Table:
                 found[at] = row.mark.number
                 left.pop(found[at])
         return found
+
+
+def _where(place: Place) -> str:
+    """Return the place in words."""
+    return f"工作表“{place.sheet}”的 {_address(place)} "
 
 
 def _address(place: Place) -> str:

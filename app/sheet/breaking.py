@@ -172,7 +172,7 @@ class _Paginator:
 
     def needs(self, row: int, parts: Sequence[float]) -> list[float]:
         """Return how high the rest of a row must be."""
-        least = stepped(self.rows[row].min_height)
+        least = stepped(max(0.0, self.rows[row].min_height - sum(parts)))
         return [least, *(stepped(text_height(style, lines)) for style, lines in self.flows(row, parts) if lines)]
 
     def may_cut(self, row: int, parts: Sequence[float], height: float) -> bool:

@@ -153,6 +153,11 @@ class Sheet:
     cut_rows: bool = True
     members: Mapping[FormRef, str] = field(default_factory=dict)
 
+    @property
+    def repeated(self) -> tuple[int, ...]:
+        """The rows that are printed again on the pages of the sheet's last table; none where nothing is."""
+        return next((row.repeat for row in reversed(self.rows) if row.repeat), ())
+
 
 @cache
 def aligned(style: Style, align: Align) -> Style:

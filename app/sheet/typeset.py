@@ -130,12 +130,24 @@ def break_evenly(text: str, width: float, advances: Mapping[str, int], last_line
     """
     lines = break_lines(text, width, advances, _SHORT_BRACKETS)
     widest = max(line.width for line in lines)
-    while len(lines) > 1 and (len(lines[-1].text) == 1 or lines[-1].width < last_line * widest):
-        narrower = break_lines(text, widest - 1, advances, _SHORT_BRACKETS)
+    least = _widest_word(text, advances)
+    while widest > least and len(lines) > 1 and (len(lines[-1].text) == 1 or lines[-1].width < last_line * widest):
+        narrower = break_lines(text, max(widest - 1, least), advances, _SHORT_BRACKETS)
         if len(narrower) > len(lines) or max(line.width for line in narrower) >= widest:
             break
         lines, widest = narrower, max(line.width for line in narrower)
     return lines
+
+
+def _widest_word(text: str, advances: Mapping[str, int]) -> float:
+    """Return the width below which a word or number would be broken by force."""
+    widest = 0
+    for paragraph in text.split("\n"):
+        width = 0
+        for character, may_break in zip(paragraph, _chances(paragraph, None), strict=True):
+            width = advances[character] if may_break else width + advances[character]
+            widest = max(widest, width)
+    return widest
 
 
 def _lines(paragraph: str, width: float, advances: Mapping[str, int], glue: re.Pattern[str] | None) -> Iterable[Line]:

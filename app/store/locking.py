@@ -59,7 +59,7 @@ class StoreLock:
             self._note.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
 
     def _held_by_another(self) -> str:
-        return f"数据文件“{self._store.name}”正被另一个绩衡窗口使用{self._who()}。请先关闭它，或换一个数据文件。"
+        return f"数据文件“{self._store.name}”正被另一个绩衡使用{self._who()}。请先关闭它，或换一个数据文件。"
 
     def _who(self) -> str:
         try:

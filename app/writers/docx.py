@@ -198,6 +198,7 @@ class _FormWriter:
             element("gridSpan", val=box.columns) if box.columns > 1 else "",
             element("vMerge", val="restart" if is_first else "continue") if piece.bottom > piece.top else "",
             _lines(piece),
+            _margins(box),
             element("vAlign", val="center"),
         )
         keep = element("keepNext") if row in self.measures.kept else ""
@@ -228,12 +229,20 @@ class _FormWriter:
 
     def inner_width(self, box: Box) -> float:
         """Return how much room a box has for text, in mm."""
-        return sum(self.sheet.columns[box.column : box.column + box.columns]) - 2 * PADDING_X
+        return sum(self.sheet.columns[box.column : box.column + box.columns]) - 2 * box.style.padding
 
 
 def _spacing(before: float, after: float) -> str:
     """Return the space around a paragraph, given in mm."""
     return element("spacing", before=twips(before), after=twips(after))
+
+
+def _margins(box: Box) -> str:
+    """Return the room at the sides of a cell where its style has another than the table's."""
+    if box.style.padding == PADDING_X:
+        return ""
+    width = twips(box.style.padding)
+    return element("tcMar", *(element(side, w=width, type="dxa") for side in ("left", "right")))
 
 
 def _lines(piece: Piece) -> str:

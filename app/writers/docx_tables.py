@@ -141,7 +141,7 @@ def _repeated(form: Printout) -> list[tuple[int, ...]]:
 def _all_repeated(form: Printout) -> set[tuple[int, ...]]:
     """Return the rows repeated for the last table of the form, and those that pages of the PDF begin with again."""
     pages = {tuple(part.row for part in page.slices if part.repeated) for page in form.pages}
-    return pages | {next((row.repeat for row in reversed(form.sheet.rows) if row.repeat), ())}
+    return pages | {form.sheet.repeated}
 
 
 def _further_starts(form: Printout, groups: Iterable[tuple[int, ...]]) -> list[int]:

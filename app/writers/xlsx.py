@@ -245,7 +245,7 @@ class PhysicalRows:
                     self.add(part.row, part.height)
             self.breaks.append(len(self.heights))
         self.breaks.pop()
-        repeated = form.sheet.rows[-1].repeat
+        repeated = form.sheet.repeated
         self.repeated = (self.first[repeated[0]], self.last[repeated[-1]]) if repeated else None
 
     def add(self, row: int, height: float) -> None:
