@@ -40,21 +40,11 @@ class OwnWorkbook:
     notes: list[str] = field(default_factory=list)
 
 
-def read_own_workbook(path: Path) -> list[Form] | None:
-    """Return the forms of a workbook that this program exported; ``None`` when it did not.
+def own_workbook(path: Path) -> OwnWorkbook | None:
+    """Return what a workbook that this program exported says; ``None`` when it did not export it.
 
     Raises:
         JihengError: the file cannot be read, is damaged, or comes from a newer program.
-    """
-    found = own_workbook(path)
-    return None if found is None else found.forms
-
-
-def own_workbook(path: Path) -> OwnWorkbook | None:
-    """Return the forms as ``read_own_workbook`` does, with notes about them.
-
-    Raises:
-        JihengError: as there.
     """
     with open_package(path) as package:
         if package is None or not is_spreadsheet(package):
