@@ -498,3 +498,16 @@ def test_forms_loaded_again_are_told(jiheng: Program, tmp_path: Path) -> None:
     assert "作为新表加在后面" not in jiheng.err
     jiheng("load", SAMPLE)
     assert "其中 13 张与已有的表同年、同代码、同名" in jiheng.err
+
+
+def test_labels_of_a_workbook_can_be_protected(jiheng: Program, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    jiheng("load", SAMPLE)
+    words = ("export", "--to", "xlsx", "--code", "50015222T000000125711")
+    jiheng(*words, "--out", tmp_path / "free")
+    jiheng(*words, "--out", tmp_path / "kept", "--protect-labels")
+    protected = [
+        load_workbook(next((tmp_path / name).iterdir())).worksheets[0].protection.sheet for name in ("free", "kept")
+    ]
+    assert protected == [False, True]

@@ -216,6 +216,7 @@ def export(
     fonts: Annotated[
         Fonts, typer.Option("--fonts", help="open：随程序的字体；official：本机装有的官方字体。")
     ] = Fonts.OPEN,
+    protect: Annotated[bool, typer.Option("--protect-labels", help="Excel 里只能改填写的格子，不设密码。")] = False,
     store: StoreOption = None,
 ) -> int:
     """每张表导出为一个文件；有的表不能按自己的版式打印时退出码为 1。"""
@@ -225,7 +226,7 @@ def export(
     formats = checked_formats(to)
     with _session(store) as session:
         forms = [form for form in session.store.forms(year) if not code or getattr(form, "project_code", "") == code]
-        as_asked = export_all(session, forms, formats, out, layout, FontChoice(fonts.value))
+        as_asked = export_all(session, forms, formats, out, layout, FontChoice(fonts.value), protect_labels=protect)
     return DONE if as_asked else ERRORS_FOUND
 
 
