@@ -95,6 +95,16 @@ _REASONS = {
 }
 
 
+def write_whole(target: Path, content: bytes) -> None:
+    """Write ``content`` to ``target``, whole or not at all.
+
+    Raises:
+        OutputError: as ``written_aside``.
+    """
+    with written_aside(target) as aside:
+        aside.write_bytes(content)
+
+
 def reason(error: OSError) -> str:
     """Return why the system refused, in the clerk's words."""
     name = errno.errorcode.get(error.errno or 0, "")

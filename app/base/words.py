@@ -1,4 +1,4 @@
-"""How messages show text that others wrote: on one line, and not for long."""
+"""Text that others wrote: how messages show it, on one line and not for long, and how files take it."""
 
 import re
 import unicodedata
@@ -6,6 +6,7 @@ import unicodedata
 _LONGEST = 30
 _LINE_BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _BLANKS = re.compile(r"\s+")
+_REFUSED_BY_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -32,3 +33,16 @@ def _visible(character: str) -> str:
     if character.isprintable() or unicodedata.category(character) == "Zs":
         return character
     return " " if character.isspace() else _UNREADABLE
+
+
+def accepted_by_xml(text: str) -> str:
+    """Return ``text`` without the characters that XML refuses."""
+    return _REFUSED_BY_XML.sub("", text)
+
+
+def plain_cell_text(text: str) -> str:
+    """Return the text of a cell as writers write it and readers read it: line ends alike, only what XML accepts.
+
+    That both call this is what lets a text be read back as it was.
+    """
+    return accepted_by_xml(text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from app.base.errors import JihengError
+from app.base.words import plain_cell_text
 from app.readers.number_formats import format_code, shown
 from app.readers.package import Package
 
@@ -22,7 +23,6 @@ _WORKBOOK = "xl/workbook.xml"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATIONSHIP = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -241,7 +241,7 @@ def address(text: str) -> tuple[int, int] | None:
 def cleaned(text: str) -> str:
     """Return a text of the file as the program shows it: ``_x000D_`` and the like read, line ends alike."""
     plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-    return _REFUSED.sub("", plain.replace("\r\n", "\n").replace("\r", "\n"))
+    return plain_cell_text(plain)
 
 
 def exact(digits: str) -> Decimal | None:

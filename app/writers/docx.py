@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from app.base.files import written_aside
+from app.base.files import write_whole
 from app.definitions.looks import Align
 from app.sheet.measure import PADDING_X, PADDING_Y, POINT, line_height
 from app.sheet.pages import Printout
@@ -47,9 +47,7 @@ def write_docx(forms: Sequence[Printout], target: Path, title: str = "") -> None
     Raises:
         OutputError: the file cannot be written.
     """
-    content = docx_bytes(forms, title)
-    with written_aside(target) as aside:
-        aside.write_bytes(content)
+    write_whole(target, docx_bytes(forms, title))
 
 
 def docx_bytes(forms: Sequence[Printout], title: str = "") -> bytes:

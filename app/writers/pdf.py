@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from app.base.files import written_aside
+from app.base.files import write_whole
 from app.sheet.fonts import font_book
 from app.sheet.measure import POINT
 from app.sheet.pages import PlacedPage, Printout
@@ -29,9 +29,7 @@ def write_pdf(forms: Sequence[Printout], target: Path, title: str = "") -> None:
     Raises:
         OutputError: the file cannot be written.
     """
-    content = pdf_bytes(forms, title)
-    with written_aside(target) as aside:
-        aside.write_bytes(content)
+    write_whole(target, pdf_bytes(forms, title))
 
 
 def pdf_bytes(forms: Sequence[Printout], title: str = "") -> bytes:

@@ -3,11 +3,11 @@
 import re
 from xml.sax.saxutils import escape, quoteattr
 
+from app.base.words import accepted_by_xml
 from app.sheet.measure import POINT
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 TAB = "<w:tab/>"
 _BREAKS = re.compile("([\n\t])")
@@ -22,17 +22,12 @@ def element(name: str, /, *content: str, **attributes: str | int) -> str:
 
 def attribute(value: str | int) -> str:
     """Return the value of an attribute, in quotes."""
-    return quoteattr(accepted(str(value)))
+    return quoteattr(accepted_by_xml(str(value)))
 
 
 def twips(mm: float) -> int:
     """Return a length in twentieths of a point, as Word counts most lengths."""
     return round(mm / POINT * 20)
-
-
-def accepted(text: str) -> str:
-    """Return ``text`` without the characters that XML refuses."""
-    return _REFUSED.sub("", text)
 
 
 def field(instruction: str, shown: str) -> str:
@@ -42,7 +37,7 @@ def field(instruction: str, shown: str) -> str:
 
 def run(text: str) -> str:
     """Return text as a run, empty when there is none; ends of lines and tabs are elements of their own."""
-    clean = accepted(_LINE_ENDS.sub("\n", text)).strip("\n")
+    clean = accepted_by_xml(_LINE_ENDS.sub("\n", text)).strip("\n")
     return element("r", *map(_piece, _BREAKS.split(clean))) if clean else ""
 
 

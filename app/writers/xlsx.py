@@ -21,6 +21,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from app.base.errors import OutputError
 from app.base.files import written_aside
+from app.base.words import plain_cell_text
 from app.definitions.looks import Align, Font, Page, Style
 from app.model.marks import MARKS_SHEET
 from app.sheet.measure import POINT, STEP, text_height
@@ -52,7 +53,6 @@ _STACKED = 255  # Excel's number for letters one below the other
 _TEXT_FORMAT = "@"
 _LONGEST_OF_TEXT_FORMAT = 255  # characters; older Excel shows ##### for more
 _HORIZONTAL = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
-_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _STAMP = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no zones; the same forms give the same bytes
 
@@ -287,7 +287,7 @@ def _corner(box: Box) -> tuple[int, int]:
 
 def excel_text(text: str) -> str:
     """Return ``text`` as XML and Excel take it: line ends alike, without characters that XML refuses."""
-    plain = _REFUSED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = plain_cell_text(text)
     return _LOOKS_ESCAPED.sub("_x005F_", plain)
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from xml.etree.ElementTree import Element
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from app.base.files import written_aside
+from app.base.files import write_whole
 from app.sheet.fonts import ChosenFont
 from app.sheet.pages import Printout
 from app.writers.names import CREATOR, document_title, heading, one_line
@@ -59,9 +59,7 @@ def write_ofd(forms: Sequence[Printout], target: Path, title: str = "") -> None:
     Raises:
         OutputError: the file cannot be written.
     """
-    content = ofd_bytes(forms, title)
-    with written_aside(target) as aside:
-        aside.write_bytes(content)
+    write_whole(target, ofd_bytes(forms, title))
 
 
 def ofd_bytes(forms: Sequence[Printout], title: str = "") -> bytes:
