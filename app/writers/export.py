@@ -26,26 +26,40 @@ _PLACES_NAMED = 3
 
 
 @dataclass(frozen=True)
+class Extras:
+    """What a file may hold besides what it shows; a format that has no room for it passes it over.
+
+    Attributes:
+        origins: where each form comes from, for marks by which it is read back and lists to choose from.
+        protect_labels: whether only values can be changed.
+    """
+
+    origins: tuple[Origin, ...] = ()
+    protect_labels: bool = False
+
+
+@dataclass(frozen=True)
 class Writer:
     """A format: how forms are written into one file of it.
 
     Attributes:
-        write: writes forms to a file; the last argument is the document's title, empty for the first form's.
+        write: writes forms to a file.
         embeds_fonts: whether the file brings its letters along, so that one that no typeface has could not be read.
-        keeps_origins: whether the file can hold more than it shows: marks by which it is read back, lists to choose
-            from, protection.
     """
 
-    write: Callable[[Sequence[Printout], Path, str], None]
+    write: Callable[[Sequence[Printout], Path, Extras], None]
     embeds_fonts: bool
-    keeps_origins: bool = False
+
+
+def _xlsx(forms: Sequence[Printout], target: Path, extras: Extras) -> None:
+    write_xlsx(forms, target, origins=extras.origins, protect_labels=extras.protect_labels)
 
 
 WRITERS = {
-    "pdf": Writer(write_pdf, embeds_fonts=True),
-    "ofd": Writer(write_ofd, embeds_fonts=True),
-    "docx": Writer(write_docx, embeds_fonts=False),
-    "xlsx": Writer(write_xlsx, embeds_fonts=False, keeps_origins=True),
+    "pdf": Writer(lambda forms, target, _: write_pdf(forms, target), embeds_fonts=True),
+    "ofd": Writer(lambda forms, target, _: write_ofd(forms, target), embeds_fonts=True),
+    "docx": Writer(lambda forms, target, _: write_docx(forms, target), embeds_fonts=False),
+    "xlsx": Writer(_xlsx, embeds_fonts=False),
 }
 
 
@@ -119,11 +133,8 @@ def export_forms(
             break
         if progress:
             progress(len(written), len(sheets), name)
-        if writer.keeps_origins:
-            origins = [Origin(item.form, item.layout, library) for item in group]
-            write_xlsx([lay_out(sheet)], folder / name, origins=origins, protect_labels=protect_labels)
-        else:
-            writer.write([lay_out(sheet)], folder / name, "")
+        origins = tuple(Origin(item.form, item.layout, library) for item in group)
+        writer.write([lay_out(sheet)], folder / name, Extras(origins, protect_labels))
         written.append(folder / name)
     return written
 
