@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
 from pathlib import Path
 
 import pypdfium2
@@ -131,13 +130,3 @@ def _table(lattice: Lattice, letters: Iterable[Letter], page: int) -> Table:
         for number, span in enumerate(cells)
     ]
     return Table(len(ys) - 1, len(xs) - 1, tuple(made), tuple(xs))
-
-
-def page_text(page: Page) -> str:
-    """Return all text of a page, for looking at."""
-    return "\n".join(
-        block.text if isinstance(block, Line) else "\n".join(cell.text for cell in block.cells) for block in page.blocks
-    )
-
-
-__all__ = ["groupby", "page_text", "read_pdf"]

@@ -4,6 +4,7 @@ import ctypes
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -90,7 +91,7 @@ class Turned:
             return x0, self._height - y1, x1, self._height - y0
         if self._turns == 1:
             return y0, x0, y1, x1
-        if self._turns == 2:  # noqa: PLR2004 - half a turn
+        if self._turns == 2:
             return self._width - x1, y0, self._width - x0, y1
         return self._height - y1, self._width - x1, self._height - y0, self._width - x0
 
@@ -162,7 +163,7 @@ def _subpaths(path: pdfium.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[list[tup
 
 
 def _add_strokes(points: Sequence[tuple[float, float]], turned: Turned, rules: Rules) -> None:
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if abs(x0 - x1) <= _STRAIGHT or abs(y0 - y1) <= _STRAIGHT:
             rules.add(*turned.box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 

@@ -54,10 +54,10 @@ def page_letters(page: pdfium.FPDF_TEXTPAGE, turned: Turned) -> list[Letter]:
     high = 0
     for number in range(pdfium.FPDFText_CountChars(page)):
         code = unicode(page, number)
-        if 0xD800 <= code < 0xDC00:  # noqa: PLR2004 - half of a letter beyond the first plane
+        if 0xD800 <= code < 0xDC00:
             high = code
             continue
-        if 0xDC00 <= code < 0xE000 and high:  # noqa: PLR2004
+        if 0xDC00 <= code < 0xE000 and high:
             code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
         high = 0
         text = _PLAIN.get(code) or chr(code)

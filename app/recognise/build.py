@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from app.definitions.words import Captions, RecognitionWords, any_in, squeezed
 from app.model.money import MoneyUnit, is_number, plain, to_yuan
@@ -12,7 +13,8 @@ from app.model.operators import Operator
 from app.model.records import Form, FormKind, FundRow, Indicator, OverallTarget, ProjectTarget, SelfEvaluation
 from app.readers.grids import Cell, Place
 from app.recognise.found import FoundForm, Reading, Unplaced
-from app.recognise.heads import Pair, line_pairs
+from app.recognise.headers import LEVELS, Column, Header
+from app.recognise.heads import Fund, Pair, line_pairs
 from app.recognise.layouts import Fit, Known, Meaning, best_fit
 from app.recognise.levels import split_glued
 from app.recognise.scan import Draft, Row
@@ -36,7 +38,9 @@ _CODED = {"project": ("project_code", "project_name"), "department": ("departmen
           "unit": ("unit_code", "unit")}  # fmt: skip
 _SUMS = frozenset({Decimal(80), Decimal(90), Decimal(100)})
 _SURE = (1.0, 0.95, 0.85)
-_FORM_WORDS = re.compile(r"项目?(?:支出)?绩效(?:目标)?(?:自评|申报|批复)?(?:情况)?表.*$|绩效(?:目标|自评)(?:申报|批复)?表.*$")
+_FORM_WORDS = re.compile(
+    r"项目?(?:支出)?绩效(?:目标)?(?:自评|申报|批复)?(?:情况)?表.*$|绩效(?:目标|自评)(?:申报|批复)?表.*$"
+)
 _SECTIONS = {
     FormKind.PROJECT: ("project", "project_table"),
     FormKind.OVERALL: ("overall",),
@@ -122,12 +126,12 @@ def _project_pairs(draft: Draft) -> Iterator[Pair]:
         yield Pair(column.caption, "/".join(column.groups), cell.text, cell.place)
     view = draft.header.view
     first = next(iter(draft.project.values()), None)
-    before = min((c.first for c in draft.header.indicator.values()), default=view.table.columns)
+    of_rows = draft.header.of_indicators()
     for column in draft.header.rest:
-        if first is not None and column.first < before:
-            cell = next((c for c in view.table.cells if c.column == column.first and c.row == first.row), None)
-            if cell is not None and cell.text.strip():
-                yield Pair(column.caption, "/".join(column.groups), cell.text, cell.place)
+        if first is not None and column not in of_rows:
+            beside = next((c for c in view.table.cells if c.column == column.first and c.row == first.row), None)
+            if beside is not None and beside.text.strip():
+                yield Pair(column.caption, "/".join(column.groups), beside.text, beside.place)
 
 
 def _money_unit(draft: Draft, pairs: Iterable[Pair]) -> MoneyUnit | None:
@@ -137,7 +141,7 @@ def _money_unit(draft: Draft, pairs: Iterable[Pair]) -> MoneyUnit | None:
             return unit
     texts = [text for pair in pairs for text in (pair.label, pair.group) if "元" in text or "(万)" in squeezed(text)]
     found = [unit for text in texts if (unit := money_unit_in(text))]
-    lines = [unit for line in draft.lines if (unit := money_unit_in(line.text)) and len(line.text) < 40]  # noqa: PLR2004
+    lines = [unit for line in draft.lines if (unit := money_unit_in(line.text)) and len(line.text) < 40]
     return next(iter([*found, *lines]), None)
 
 
@@ -145,14 +149,14 @@ def _find_year(work: _Work) -> None:
     draft = work.draft
     for sure, texts in ((1.0, [draft.title]), (0.95, [line.text for line in draft.lines]), (0.8, draft.titles)):
         for text in texts:
-            if len(text) < 80 and (year := year_in(text)):  # noqa: PLR2004
+            if len(text) < 80 and (year := year_in(text)):
                 work.put("year", year, one_line(text), Place(draft.pages[0], draft.sheet), sure)
                 return
 
 
 def _fit(work: _Work, pairs: Iterable[Pair], known: Known) -> Fit | None:
     header = work.draft.header
-    captions = [column.caption for column in header.columns if column not in header.project.values()] if header else []
+    captions = [column.caption for column in header.of_indicators()] if header else []
     labels = {pair.label for pair in pairs if pair.label}
     year = work.values.get("year")
     found = best_fit(
@@ -166,7 +170,10 @@ def _read_head(work: _Work, pairs: Iterable[Pair]) -> None:
     offers = sorted(_offers(work, pairs, captions), key=lambda offer: offer[0])
     taken: set[str] = set()
     for rank, name, pair in offers:
-        if name and name not in taken and _read_field(work, name, pair, _SURE[min(rank[0], 2)]):
+        if name and (said := _said_in_pattern(work, pair)):
+            for attribute, text in said.items():
+                work.put(attribute, text, pair.text, pair.place, 1.0)
+        elif name and name not in taken and _read_field(work, name, pair, _SURE[min(rank[0], 2)]):
             taken.add(name)
         elif not name or not _is_same(work, name, pair):
             _keep(work, pair)
@@ -193,6 +200,12 @@ def _offers(work: _Work, pairs: Iterable[Pair], captions: Captions) -> Iterator[
             yield match.rank, match.field, pair
         else:
             yield (9, 0), "", pair
+
+
+def _said_in_pattern(work: _Work, pair: Pair) -> dict[str, str]:
+    """Return the attributes that the declared layout prints together in a pattern, apart."""
+    meaning = _meaning(work, pair.label)
+    return meaning.attributes(one_line(pair.text)) if meaning else {}
 
 
 def _meaning(work: _Work, label: str) -> Meaning | None:
@@ -227,7 +240,7 @@ def _keep(work: _Work, pair: Pair) -> None:
 
 
 def _text(pair: Pair) -> str:
-    return one_line(pair.text) if pair.place.box is not None and len(pair.text) < 40 else _long(pair)  # noqa: PLR2004
+    return one_line(pair.text) if pair.place.box is not None and len(pair.text) < 40 else _long(pair)
 
 
 def _long(pair: Pair) -> str:
@@ -307,8 +320,27 @@ def _rows(work: _Work) -> list[Indicator]:
     rows = work.draft.rows
     if rows and not any("level3" in row.cells and row.cells["level3"].text.strip() for row in rows):
         rows = [Row(row.half, row.level1, row.level2, row.rest) for row in rows]
-    weights = _weights_in_remarks(rows) if header and "weight" not in header.indicator else {}
+    if work.fit and header:
+        rows = [_as_declared(row, header, work.fit.declared.columns) for row in rows]
+    weights = _weights_in_remarks(rows) if not any("weight" in row.cells for row in rows) else {}
     return [_indicator(work, row, number, weights.get(number)) for number, row in enumerate(rows)]
+
+
+def _as_declared(row: Row, header: Header, meanings: Mapping[str, Meaning]) -> Row:
+    """Return a row with its cells under the fields that the declared layout gives their columns."""
+    named = {name: _declared_name(column, meanings) or name for name, column in header.indicator.items()}
+    cells = {named[name]: cell for name, cell in row.cells.items() if named.get(name)}
+    rest = dict(row.rest)
+    for column in header.rest:
+        name = _declared_name(column, meanings)
+        if name and name not in cells and column.path in rest:
+            cells[name] = rest.pop(column.path)
+    return Row(cells, row.level1, row.level2, rest, row.half)
+
+
+def _declared_name(column: Column, meanings: Mapping[str, Meaning]) -> str:
+    meaning = meanings.get(squeezed(column.caption))
+    return meaning.field if meaning and meaning.field and meaning.field not in LEVELS[:2] else ""
 
 
 def _weights_in_remarks(rows: list[Row]) -> dict[int, Cell]:
@@ -439,10 +471,12 @@ def _extra(work: _Work, made: Indicator, caption: str, cell: Cell, where: str) -
 
 
 def _funds(work: _Work) -> list[FundRow]:
-    return [
-        FundRow(item=fund.item, **{name: number_of(cell.text) for name, cell in fund.values.items()})
-        for fund in work.draft.funds
-    ]
+    return [_fund(fund) for fund in work.draft.funds]
+
+
+def _fund(fund: Fund) -> FundRow:
+    numbers: dict[str, Any] = {name: number_of(cell.text) for name, cell in fund.values.items()}
+    return FundRow(item=fund.item, **numbers)
 
 
 def _whole(work: _Work, rows: list[Indicator]) -> FoundForm:
@@ -465,7 +499,10 @@ def _whole(work: _Work, rows: list[Indicator]) -> FoundForm:
 
 
 def _record(work: _Work) -> Form:
-    values = dict(work.values) | {"other": work.other, "layout": work.fit.declared.layout.id if work.fit else ""}
+    values: dict[str, Any] = dict(work.values) | {
+        "other": work.other,
+        "layout": work.fit.declared.layout.id if work.fit else "",
+    }
     if work.kind is FormKind.PROJECT:
         return ProjectTarget(**values)
     if work.kind is FormKind.OVERALL:

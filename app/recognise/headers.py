@@ -58,6 +58,12 @@ class Header:
         """All columns, from the left."""
         return sorted({*self.indicator.values(), *self.project.values(), *self.rest, *self.halves.values()})
 
+    def of_indicators(self) -> list[Column]:
+        """The columns from the first that says something of an indicator."""
+        named = [*self.indicator.values(), *self.halves.values()]
+        first = min((column.first for column in named), default=self.view.table.columns)
+        return [column for column in self.columns if column.first >= first and column not in self.project.values()]
+
     def says_projects(self) -> bool:
         """Whether the rows of several projects may stand under it."""
         return "project" in self.project or ("goal" in self.project and len(self.project) > 1)
@@ -165,7 +171,7 @@ def _parted_halves(columns: Sequence[Column], words: RecognitionWords) -> tuple[
     """Return the medium-term and the annual half where the levels come twice; else nothing and all."""
     named = [column for column in columns if _field(column, words) == "level3"]
     repeated = [column for column in named if squeezed(column.caption) == squeezed(named[0].caption)]
-    if len(repeated) != 2:  # noqa: PLR2004 - two halves
+    if len(repeated) != 2:
         return [], list(columns)
     between = [c for c in columns if repeated[0].first < c.first <= repeated[1].first and _field(c, words) in LEVELS]
     border = between[0].first

@@ -113,9 +113,9 @@ class HeadRows:
         is_known = self.is_label(label.text)
         if right is not None and self._is_value(right, is_money=self._is_money(label)):
             return right if is_known or self._looks_like_label(label) else None
-        if not is_known or below is None or not below.text.strip() or self.is_label(below.text):
+        if not is_known or below is None or self.is_label(below.text):
             return right if is_known and right is not None and not right.text.strip() else None
-        return below if self._is_below(label, below) else None
+        return below if not below.text.strip() or self._is_below(label, below) else None
 
     def _is_value(self, cell: Cell, *, is_money: bool) -> bool:
         if self.is_label(cell.text):
@@ -123,7 +123,7 @@ class HeadRows:
         return not is_money or not cell.text.strip() or number_of(cell.text) is not None or self._is_dash(cell)
 
     def _is_dash(self, cell: Cell) -> bool:
-        return len(squeezed(cell.text)) <= 2 or any(letter.isdigit() for letter in cell.text)  # noqa: PLR2004
+        return len(squeezed(cell.text)) <= 2 or any(letter.isdigit() for letter in cell.text)
 
     def _is_money(self, cell: Cell) -> bool:
         return any(match.field == "amount" for kind in _KINDS for match in self._matches(kind, cell.text)[:1])
@@ -142,7 +142,7 @@ class HeadRows:
         """
         cells = self.view.across(row)
         side = cells[0] if cells else None
-        if side is None or side.rows <= 2 or side.row != row or len(cells) <= _TABLE_CELLS:  # noqa: PLR2004
+        if side is None or side.rows <= 2 or side.row != row or len(cells) <= _TABLE_CELLS:
             return row
         end = min(side.row + side.rows, self.view.rows)
         starts = [cell.column for cell in cells]

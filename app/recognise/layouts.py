@@ -23,6 +23,22 @@ class Meaning:
     field: str = ""
     other: str = ""
     column: Column | None = None
+    pattern: str = ""
+
+    def attributes(self, text: str) -> dict[str, str]:
+        """Return what a printed text says of the record's attributes, where the layout prints them in a pattern."""
+        found = _pattern(self.pattern).fullmatch(text) if self.pattern else None
+        return found.groupdict() if found else {}
+
+
+@lru_cache(maxsize=256)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    parts = re.split(r"\{([a-z_]+)\}", pattern)
+    return re.compile("".join(_group(part) if n % 2 else re.escape(part) for n, part in enumerate(parts)), re.DOTALL)
+
+
+def _group(attribute: str) -> str:
+    return f"(?P<{attribute}>{'[0-9A-Z]+' if attribute.endswith('_code') else '.+?'})"
 
 
 @dataclass(frozen=True)
@@ -34,12 +50,15 @@ class Declared:
         head: what each label of its head means.
         columns: what each caption of its indicators means.
         titles: matches its titles.
+        captions: of the columns of its indicators, in order, as they are compared.
+        projects: what each caption of its columns beside the indicators means.
     """
 
     layout: Layout
     head: Mapping[str, Meaning]
     columns: Mapping[str, Meaning]
     titles: re.Pattern[str]
+    captions: tuple[str, ...] = ()
     projects: Mapping[str, Meaning] = field(default_factory=dict)
 
 
@@ -77,23 +96,25 @@ def _declared(layout: Layout, form: FormDefinition, library: Library, section: s
     kind = section.removesuffix("_table").replace("project_evaluation", "self_evaluation")
     kind = "self_evaluation" if kind.endswith("_evaluation") else kind
     fields: Mapping[str, FieldDefinition] = getattr(library.fields, kind)
-    head = {squeezed(label): meaning for label, meaning in _head(form, fields)}
+    head = list(_head(form, fields))
     tables = [block for block in form.blocks if isinstance(block, TableBlock) and block.rows == "indicators"]
-    columns = {
-        squeezed(label): meaning for block in tables for label, meaning in _columns(block.columns, library)
-    }
-    beside = {
-        squeezed(label): meaning
-        for block in tables
-        for label, meaning in _project_columns(block.beside, fields)
-    }
-    pattern = _BLANKS.sub(".*", re.escape(squeezed(form.title)))
+    columns = [one for block in tables for one in _columns(block.columns, library)]
+    beside = [one for block in tables for one in _project_columns(block.beside, fields)]
+    title = form.title
     table = layout.project_table if section == "project_table" else None
     if table is not None:
-        beside |= {squeezed(label): meaning for label, meaning in _project_columns(table.project, fields)}
-        columns = {squeezed(label): meaning for label, meaning in _columns(table.indicators, library)}
-        pattern = _BLANKS.sub(".*", re.escape(squeezed(table.title)))
-    return Declared(layout, head, columns, re.compile(pattern), beside)
+        beside += _project_columns(table.project, fields)
+        columns, title = list(_columns(table.indicators, library)), table.title
+    titles = re.compile(_BLANKS.sub(".*", re.escape(squeezed(title))))
+    captions = tuple(squeezed(label) for label, _ in columns)
+    return Declared(layout, _by_label(head), _by_label(columns), titles, captions, _by_label(beside))
+
+
+def _by_label(meanings: Iterable[tuple[str, Meaning]]) -> dict[str, Meaning]:
+    found: dict[str, Meaning] = {}
+    for label, meaning in meanings:
+        found.setdefault(squeezed(label), meaning)
+    return found
 
 
 def _head(form: FormDefinition, fields: Mapping[str, FieldDefinition]) -> Iterator[tuple[str, Meaning]]:
@@ -101,7 +122,7 @@ def _head(form: FormDefinition, fields: Mapping[str, FieldDefinition]) -> Iterat
         for entry in _entries(block):
             label = entry.label or (fields[entry.field].label if entry.field in fields else entry.other)
             if label and (entry.field or entry.other):
-                yield label, Meaning(entry.field, entry.other)
+                yield label, Meaning(entry.field, entry.other, pattern=entry.pattern)
 
 
 def _entries(block: object) -> Iterator[Entry]:
@@ -126,7 +147,7 @@ def _project_columns(
     for column in columns:
         label = column.label or (fields[column.field].label if column.field in fields else column.other)
         if label:
-            yield label, Meaning(column.field, column.other)
+            yield label, Meaning(column.field, column.other, pattern=column.pattern)
 
 
 def best_fit(
@@ -152,12 +173,16 @@ def best_fit(
 
 def _likeness(declared: Declared, captions: list[str], labels: set[str], title: str, year: int | None) -> float:
     printed = [squeezed(caption) for caption in captions]
-    columns = SequenceMatcher(None, list(declared.columns), printed, autojunk=False).ratio() if printed else 0.5
+    columns = SequenceMatcher(None, declared.captions, printed, autojunk=False).ratio()
     head = set(declared.head) | set(declared.projects)
     said = {squeezed(label) for label in labels}
     heads = len(head & said) / len(head | said) if head | said else 1.0
     titled = bool(title) and declared.titles.fullmatch(title) is not None
-    fits_year = year in declared.layout.head.years or (
-        declared.layout.head.open_ended and year is not None and year > max(declared.layout.head.years)
-    )
-    return _COLUMNS * columns + _HEAD * heads + _TITLE * titled + _YEAR * fits_year
+    return _COLUMNS * columns + _HEAD * heads + _TITLE * titled + _YEAR * _nearness(declared.layout, year)
+
+
+def _nearness(layout: Layout, year: int | None) -> float:
+    """Return how near a year is to those that a layout is used in, from 0 to 1; later ones are nearer than earlier."""
+    if year is None:
+        return 0.0
+    return max(1 / (1 + (year - own if year >= own else 2 * (own - year))) for own in layout.head.years)

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.definitions.words import RecognitionWords, any_in, squeezed
-from app.readers.grids import Cell, Line, Page, Place, Table
+from app.readers.grids import Cell, Line, Page, Place
 from app.recognise.headers import LEVELS, Column, Header, header_rows, moved, read_header
-from app.recognise.heads import Fund, HeadRows, Pair, fund_columns, line_pairs, read_funds
+from app.recognise.heads import Fund, HeadRows, Pair, fund_columns, read_funds
 from app.recognise.levels import completed, is_level, level_name, stacked, whole_level
 from app.recognise.values import one_line
 from app.recognise.view import View
@@ -22,6 +22,9 @@ _NOT_TITLE = re.compile(r"[。；;]|\.{3}|…|见附|详见")
 _ATTACHMENT = re.compile(r"附[件表]\d*(?:[-－—]\d+)?[:：]?")
 _TOTALS = frozenset({"合计", "总计", "小计", "单位合计", "部门合计"})
 _FORM_NAMES = {"project": ("project", "project_code"), "overall": ("unit",), "self_evaluation": ("project_name",)}
+_SIGNED = re.compile(r"^[^：:]{2,8}[：:]")
+_CONTINUED = re.compile(r"[(（]续[)）]")
+_ENDS = ("。", "；", ";", ".", "！", "!")
 _SUMMARY = frozenset({"总分", "合计", "总计", "得分合计", "自评总分", "自评得分"})
 
 
@@ -64,10 +67,6 @@ class Draft:
     pages: list[int] = field(default_factory=list)
     sheet: str = ""
     is_named_form: bool = False
-
-    def project_key(self) -> tuple[str, ...]:
-        """What tells this project from the others of its table."""
-        return tuple(squeezed(cell.text) for cell in self.project.values())
 
 
 class Scanner:
@@ -209,7 +208,7 @@ class Scanner:
             match = self._words.project_captions.match(cell.text) if cell.text.strip() else None
             if match and match.field not in found and match.rank[0] <= 1:
                 found[match.field] = Column(cell.column, cell.column + cell.columns - 1, one_line(cell.text))
-        is_whole = {"project", "goal"} <= set(found) and len(found) > 2 and row + 1 < view.rows  # noqa: PLR2004
+        is_whole = {"project", "goal"} <= set(found) and len(found) > 2 and row + 1 < view.rows
         if not is_whole or HeadRows(view, self._words).is_label(view.text(row, found["goal"].first + 1)):
             return None
         taken = {column.first for column in found.values()}
@@ -223,8 +222,10 @@ class Scanner:
     def _is_head_row(self, view: View, row: int, head: HeadRows) -> bool:
         """Whether the head of another form begins in a row under indicators."""
         own = view.own(row)
-        if not own or own[0].column > 0:
+        if not own or own[0].column > 1:
             return False
+        if len(own) > 1 and all(_SIGNED.search(cell.text) for cell in own):
+            return True
         text = own[0].text
         is_name = any(
             match.field in _FORM_NAMES[kind] and match.rank[0] <= 1
@@ -232,7 +233,7 @@ class Scanner:
             for match in self._words.head_labels(kind).matches(text)[:1]
         )
         return (is_name and view.right_of(own[0], row) is not None) or (
-            head.is_label(text) and len(own) < 3 and not is_level(text) and squeezed(text) not in _SUMMARY  # noqa: PLR2004
+            head.is_label(text) and len(own) < 3 and not is_level(text) and squeezed(text) not in _SUMMARY
         )
 
     def _head_row(self, view: View, row: int, head: HeadRows) -> int:
@@ -251,7 +252,7 @@ class Scanner:
             draft.pairs.append(head.text_of(row, end))
             return end
         for pair in head.pairs(row):
-            (draft.pairs if pair.label else draft.unplaced).append(pair)
+            _add_pair(draft, pair, is_first=row == 0)
         return row + 1
 
     def _begins_form(self, cell: Cell) -> bool:
@@ -295,7 +296,7 @@ class Scanner:
             self._unplaced(view, row, draft)
 
     def _unplaced(self, view: View, row: int, draft: Draft) -> None:
-        own = [cell for cell in view.own(row)]
+        own = view.own(row)
         label = one_line(own[0].text) if own else ""
         for cell in own[1:]:
             draft.unplaced.append(Pair(label, "", cell.text, cell.place))
@@ -317,13 +318,11 @@ class Scanner:
         texts = [squeezed(cell.text) for cell in cells.values()]
         if any(text in _TOTALS for text in texts) or not any(texts):
             return not any(texts) and bool(self._draft and self._draft.project)
-        new = Draft(project=cells).project_key()
         draft = self._draft
-        if draft is not None and draft.project and not self._titles:
-            is_same = new == draft.project_key() or not _has_text(cells, "project", "goal")
-            if is_same and not _are_two(cells, draft.project):
-                return True
-        self._begin_project(cells, header, place)
+        if draft is None or not draft.project or self._titles or not is_same_project(draft.project, cells):
+            self._begin_project(cells, header, place)
+        elif "goal" in cells:
+            draft.project["goal"] = _prolonged(draft.project.get("goal"), cells["goal"])
         return True
 
     def _begin_project(self, cells: dict[str, Cell], header: Header, place: Place) -> None:
@@ -337,6 +336,21 @@ class Scanner:
         self._draft, self._levels = carrier, ("", "")
 
 
+def _add_pair(draft: Draft, pair: Pair, *, is_first: bool) -> None:
+    """Take in a label and its value, which may be the rest of the text that the page before ended in."""
+    label = _CONTINUED.sub("", one_line(pair.label))
+    for number, old in enumerate(draft.pairs):
+        overleaf = old.place.page < pair.place.page or pair.label != label
+        if overleaf and squeezed(old.label) == squeezed(label) and old.text and pair.text not in old.text:
+            draft.pairs[number] = old._replace(text=f"{old.text}\n{pair.text}")
+            return
+    last = draft.pairs[-1] if draft.pairs else None
+    if not label and is_first and last and last.place.page < pair.place.page and not last.text.endswith(_ENDS):
+        draft.pairs[-1] = last._replace(text=f"{last.text}\n{pair.text}")
+        return
+    (draft.pairs if label else draft.unplaced).append(pair._replace(label=label))
+
+
 def _captions(header: Header) -> list[str]:
     return [squeezed(column.caption) for column in header.columns]
 
@@ -348,9 +362,9 @@ def _cells_of(view: View, row: int, columns: dict[str, Column]) -> dict[str, Cel
         cell = view.at(row, column.first)
         if cell is not None:
             found[name] = cell
-    if "level2" in found and found.get("level3") is found["level2"] and found.get("level1") is not found["level2"]:
-        del found["level2"]
-    elif "level2" in found and found.get("level1") is found["level2"] and found.get("level3") is not found["level2"]:
+    if (
+        "level2" in found and found.get("level3") is found["level2"] and found.get("level1") is not found["level2"]
+    ) or ("level2" in found and found.get("level1") is found["level2"] and found.get("level3") is not found["level2"]):
         del found["level2"]
     return found
 
@@ -374,13 +388,26 @@ def _has_text(cells: dict[str, Cell], *names: str) -> bool:
     return any(cells[name].text.strip() for name in names if name in cells)
 
 
-def _are_two(new: dict[str, Cell], old: dict[str, Cell]) -> bool:
-    """Whether cells of the same text are those of two projects: merged apart over their rows on one page."""
-    if "project" not in new or "project" not in old:
+def is_same_project(old: dict[str, Cell], new: dict[str, Cell]) -> bool:
+    """Whether cells name the project that others have named: again, on its next page, or not at all."""
+    said = [name for name in new if name != "goal" and _shown(new[name])]
+    if any(name in old and _shown(old[name]) != _shown(new[name]) for name in said):
         return False
-    one, other = new["project"], old["project"]
-    is_apart = one.place != other.place and one.place.page == other.place.page
-    return is_apart and one.rows > 1 and other.rows > 1
+    if "amount" in said or "project_code" in said:
+        return True
+    before, after = (_shown(cells["goal"]) if "goal" in cells else "" for cells in (old, new))
+    return not after or after in before or not before.endswith(_ENDS) or not said
+
+
+def _shown(cell: Cell) -> str:
+    return _CONTINUED.sub("", squeezed(cell.text))
+
+
+def _prolonged(old: Cell | None, new: Cell) -> Cell:
+    """Return the cell of a text that goes on in another, as where a page ends in it."""
+    if old is None or not _shown(new) or _shown(new) in _shown(old):
+        return old or new
+    return replace(old, text=f"{old.text}\n{new.text}")
 
 
 def is_form_title(text: str, words: RecognitionWords) -> bool:
@@ -396,7 +423,7 @@ def _is_title(plain: str) -> bool:
 def _is_other_title(text: str) -> bool:
     """Whether a line is the title of a table that is no form of ours."""
     plain = squeezed(text)
-    return _is_title(plain) and len(plain) > 4 and not plain.startswith(("注", "说明"))  # noqa: PLR2004
+    return _is_title(plain) and len(plain) > 4 and not plain.startswith(("注", "说明"))
 
 
 def merged(drafts: Iterable[Draft]) -> list[Draft]:
@@ -405,7 +432,13 @@ def merged(drafts: Iterable[Draft]) -> list[Draft]:
     for draft in drafts:
         if whole and _goes_on(whole[-1], draft):
             last = whole[-1]
-            whole[-1] = replace(last, rows=[*last.rows, *draft.rows], pages=[*last.pages, *draft.pages])
+            goal = {"goal": _prolonged(last.project["goal"], draft.project["goal"])} if "goal" in last.project else {}
+            whole[-1] = replace(
+                last,
+                rows=[*last.rows, *draft.rows],
+                pages=[*last.pages, *draft.pages],
+                project=last.project | goal,
+            )
         else:
             whole.append(draft)
     return whole
@@ -413,10 +446,10 @@ def merged(drafts: Iterable[Draft]) -> list[Draft]:
 
 def _goes_on(last: Draft, draft: Draft) -> bool:
     """Whether a draft is the rest of the one before: the same title and head on the next page, and other rows."""
-    if not (last.title and last.title == draft.title and last.rows and draft.rows and last.sheet == draft.sheet):
+    if not (last.title and last.title == draft.title and last.header and draft.header and last.sheet == draft.sheet):
         return False
     follows = bool(last.pages and draft.pages) and draft.pages[0] == last.pages[-1] + 1
-    same_project = last.project_key() == draft.project_key()
+    same_project = list(last.project) == list(draft.project) and is_same_project(last.project, draft.project)
     same_head = _said(last.pairs) == _said(draft.pairs)
     has_head = bool(last.project) or bool(last.pairs)
     return follows and same_project and same_head and has_head and not _repeats(last.rows, draft.rows)

@@ -21,7 +21,7 @@ _SENTENCE = re.compile(r"[，。；：,;:!?！？]|(?<!m)[0-9]")
 _DATE_AFTER = re.compile(r"(?:年|月|日|时)(?:\d|底|初|末|中|前|后|内完成|前完成)")
 _CODE = re.compile(r"([0-9A-Z]{3,30})\s*[-－—–_]\s*(\S.*)", re.DOTALL)
 _BRACKETED_CODE = re.compile(r"[\[【［]\s*([0-9A-Z]{2,30})\s*[\]】］]\s*(\S.*)", re.DOTALL)
-_GLUED_CODE = re.compile(r"(\d{6}|\d{3})(?=[\u4e00-\u9fff])(?![年月日个])(.+)", re.DOTALL)
+_GLUED_CODE = re.compile(r"(\d{6}|\d{3})\s*(?=[\u4e00-\u9fff])(?![年月日个])(.+)", re.DOTALL)
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=\s*年|\s*[)）]|\s*-\s*20|$)")
 _MONEY_UNIT = re.compile(r"(万元|元)")
 _ABSENT = frozenset({"-", "--", "—", "——", "/", "\\", "无", "－", "*", "**"})
@@ -145,7 +145,9 @@ def is_absent(text: str) -> bool:
 
 def number_of(text: str) -> Decimal | None:
     """Return the number that a cell prints, with separators, a per cent sign, a unit in brackets or none of these."""
-    plain = plain_text(text).replace(",", "").removesuffix("%").removesuffix("分").removesuffix("万元").removesuffix("元")
+    plain = (
+        plain_text(text).replace(",", "").removesuffix("%").removesuffix("分").removesuffix("万元").removesuffix("元")
+    )
     plain = plain.removeprefix("¥").lstrip("+")
     try:
         return parse_decimal(plain)
