@@ -36,6 +36,10 @@ class StoreError(JihengError):
     """The store cannot be opened, read or changed."""
 
 
+class ReadingError(JihengError):
+    """A file of others cannot be read."""
+
+
 class OutputError(JihengError):
     """A file could not be written."""
 

@@ -12,9 +12,11 @@ from app.model.marks import (
     MARKS_FORMAT,
     MARKS_SHEET,
     MARKS_VERSION,
+    AgainMark,
     FieldMark,
     FormMark,
     MarkWord,
+    RestMark,
     RowMark,
     ValueMark,
 )
@@ -45,10 +47,26 @@ class Line(NamedTuple):
 
 @dataclass
 class TableMarks:
-    """The columns and rows of a table of one form, with the places they are at now."""
+    """The columns and rows of a table of one form, with the places they are at now.
+
+    Attributes:
+        columns: from left to right.
+        rows: in printed order.
+        cuts: where rows go on below a page's end, by the place of their beginning.
+    """
 
     columns: list[tuple[FieldMark, Place | None]] = field(default_factory=list)
     rows: list[tuple[RowMark, Place | None]] = field(default_factory=list)
+    cuts: dict[Place | None, list[Place]] = field(default_factory=dict)
+
+
+@dataclass
+class SplitMarks:
+    """A cell that the end of a page splits: where its pieces are now; those after the first with what they are."""
+
+    first: Place | None
+    rests: list[tuple[RestMark, Place]] = field(default_factory=list)
+    again: list[tuple[AgainMark, Place]] = field(default_factory=list)
 
 
 @dataclass
@@ -59,6 +77,7 @@ class FormMarks:
     values: list[tuple[ValueMark, Place | None]] = field(default_factory=list)
     tables: dict[str, TableMarks] = field(default_factory=dict)
     labels: list[Place] = field(default_factory=list)
+    splits: list[SplitMarks] = field(default_factory=list)
 
     @property
     def places(self) -> list[Place]:
@@ -95,7 +114,7 @@ def read_marks(book: Spreadsheet, file: str) -> list[FormMarks] | None:
         for line in _lines(sheet):
             is_there = line.place is not None and line.place.sheet in book.names
             _add(found, line if is_there else line._replace(place=None))
-    except (ValidationError, IndexError) as error:
+    except (ValidationError, IndexError, StopIteration) as error:
         raise _damaged(file) from error
     return found
 
@@ -124,18 +143,37 @@ def place_of(formula: str) -> Place | None:
 
 
 def _add(forms: list[FormMarks], line: Line) -> None:
-    if line.word == MarkWord.FORM:
+    if line.word in (MarkWord.SPLIT, MarkWord.REST, MarkWord.AGAIN):
+        _add_split(forms[-1].splits, line)
+    elif line.word in (MarkWord.COLUMN, MarkWord.ROW, MarkWord.CUT):
+        _add_to_table(forms[-1], line)
+    elif line.word == MarkWord.FORM:
         forms.append(FormMarks(_parsed(FormMark, line)))
     elif line.word == MarkWord.VALUE:
         forms[-1].values.append((_parsed(ValueMark, line), line.place))
-    elif line.word == MarkWord.COLUMN:
-        mark = _parsed(FieldMark, line)
-        forms[-1].table(mark.table).columns.append((mark, line.place))
-    elif line.word == MarkWord.ROW:
-        row = _parsed(RowMark, line)
-        forms[-1].table(row.table).rows.append((row, line.place))
     elif line.word == MarkWord.LABEL and line.place:
         forms[-1].labels.append(line.place)
+
+
+def _add_to_table(form: FormMarks, line: Line) -> None:
+    if line.word == MarkWord.COLUMN:
+        mark = _parsed(FieldMark, line)
+        form.table(mark.table).columns.append((mark, line.place))
+    elif line.word == MarkWord.ROW:
+        row = _parsed(RowMark, line)
+        form.table(row.table).rows.append((row, line.place))
+    elif line.place:
+        table = next(reversed(form.tables.values()))
+        table.cuts.setdefault(table.rows[-1][1], []).append(line.place)
+
+
+def _add_split(splits: list[SplitMarks], line: Line) -> None:
+    if line.word == MarkWord.SPLIT:
+        splits.append(SplitMarks(line.place))
+    elif line.place and line.word == MarkWord.REST:
+        splits[-1].rests.append((_parsed(RestMark, line), line.place))
+    elif line.place:
+        splits[-1].again.append((_parsed(AgainMark, line), line.place))
 
 
 def _parsed(shape: type[_Shape], line: Line) -> _Shape:

@@ -2,7 +2,7 @@
 
 A cell that shows what was printed has the value that the form had then; one that the clerk changed is read as it is
 now. Rows inserted between the rows of a table are new indicators, deleted ones vanish. A row that the sheet cuts into
-several is one all the same, though cells merged over it begin anew where a page ends in it.
+several is one all the same, and so is a cell that a page's end splits.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from app.model.marks import FieldMark, Printed, RowMark
 from app.model.money import MoneyUnit
 from app.model.records import Form
 from app.readers.own_marks import FormMarks, Place, TableMarks, read_marks
+from app.readers.own_splits import SplitCells
 from app.readers.own_values import FieldReader, Unreadable, Values, is_unchanged
 from app.readers.package import open_package
 from app.readers.spreadsheet import EMPTY, Cell, Spreadsheet, Worksheet, is_spreadsheet
@@ -53,10 +54,10 @@ def own_workbook(path: Path) -> OwnWorkbook | None:
         marks = read_marks(book, path.name)
         if marks is None:
             return None
-        found, occupied = OwnWorkbook(), _occupied(marks)
+        found, context = OwnWorkbook(), _Context(book, _occupied(marks), SplitCells(marks))
         for form in marks:
             if form.is_there:
-                found.forms.append(_FormReader(book, form, occupied, found.notes).form(path.name))
+                found.forms.append(_FormReader(context, form, found.notes).form(path.name))
         found.notes += _strangers(book, marks)
         return found
 
@@ -80,6 +81,14 @@ def _occupied(marks: Sequence[FormMarks]) -> dict[str, set[int]]:
     return found
 
 
+class _Context(NamedTuple):
+    """What the forms of a workbook share: its sheets, the rows in which something stands, and what pages split."""
+
+    book: Spreadsheet
+    occupied: Mapping[str, Occupied]
+    splits: SplitCells
+
+
 class _Row(NamedTuple):
     """A row of a table as it stands now: its cells by column, and the mark of the row it was written as."""
 
@@ -91,10 +100,9 @@ class _Row(NamedTuple):
 class _FormReader:
     """Reads one form."""
 
-    def __init__(self, book: Spreadsheet, marks: FormMarks, occupied: Mapping[str, Occupied], notes: list[str]) -> None:
-        self.book = book
+    def __init__(self, context: _Context, marks: FormMarks, notes: list[str]) -> None:
+        self.context = context
         self.marks = marks
-        self.occupied = occupied
         self.notes = notes
         self.document: dict[str, Any] = deepcopy(marks.form.document)
 
@@ -127,16 +135,20 @@ class _FormReader:
             if place is None or sheet is None:
                 self.notes.append(f"“{mark.field.label}”的格子已被删除，沿用导出时的内容。")
                 continue
-            cell = sheet.at(place.row, place.column)
+            cell = self.context.splits.at(sheet, place.row, place.column)
             if not is_unchanged(cell, mark.printed):
                 self.put(reader, self.document, mark.field, _Seen(cell, place))
+            for other in self.context.splits.changed(sheet, place):
+                self.notes.append(
+                    f"{_where(other)}是“{mark.field.label}”在下一页的重复，其中的改动没有读入，请改第一处。"
+                )
 
     def table(self, name: str, marks: TableMarks, reader: FieldReader) -> None:
         places = [place for _, place in marks.columns if place]
         sheet = self.sheet(places[0]) if places else None
         if sheet is None:
             return
-        table = _Table(sheet, marks, self.occupied.get(sheet.name, set()))
+        table = _Table(sheet, marks, self.context.occupied.get(sheet.name, set()), self.context.splits)
         rows = table.rows()
         self.notes += table.notes
         originals = self.document[name]
@@ -151,7 +163,7 @@ class _FormReader:
         self.document[name] = read
 
     def sheet(self, place: Place | None) -> Worksheet | None:
-        return self.book.sheet(place.sheet) if place else None
+        return self.context.book.sheet(place.sheet) if place else None
 
     def put(self, reader: FieldReader, values: Values, mark: FieldMark, seen: "_Seen") -> None:
         """Put a changed cell into the values; a text that its field cannot hold goes to ``other``, with a note."""
@@ -190,9 +202,10 @@ class _Table:
     Several forms may share one: then each begins with its own first row, otherwise below the headings.
     """
 
-    def __init__(self, sheet: Worksheet, marks: TableMarks, occupied: Occupied) -> None:
+    def __init__(self, sheet: Worksheet, marks: TableMarks, occupied: Occupied, splits: SplitCells) -> None:
         self.sheet = sheet
         self.marks = marks
+        self.splits = splits
         self.columns = [place.column if place else None for _, place in marks.columns]
         there = [place for _, place in marks.columns if place]
         self.left = min(place.column for place in there)
@@ -220,13 +233,11 @@ class _Table:
             yield number
 
     def end_of(self, anchor: Place, mark: RowMark, occupied: Occupied) -> int:
-        """Return the last of the rows that one was cut into, as far as its anchor is merged; note those after it.
+        """Return the last of the rows that one was cut into, on any page; note those after the first.
 
         A clerk may have put a row of their own among them, or merged the anchor with new rows below it.
         """
-        rows, area = [anchor.row], self.sheet.area(anchor.row, anchor.column)
-        while area and (number := rows[-1] + 1) not in occupied and self.sheet.area(number, anchor.column) == area:
-            rows.append(number)
+        rows = [row for part in (anchor, *self.marks.cuts.get(anchor, ())) for row in self.merged_rows(part, occupied)]
         for number in rows[1:]:
             strange = list(self.strange(number, anchor, mark))
             if any(column > anchor.column and self.is_seen(number, column) for column in strange):
@@ -239,12 +250,19 @@ class _Table:
                     self.notes.append(f"{_where(place)}在合并的格子里，其中的“{text[:30]}”没有读入。")
         return rows[-1]
 
+    def merged_rows(self, anchor: Place, occupied: Occupied) -> list[int]:
+        """Return the rows that a cell is merged over, as far as nothing else begins in them."""
+        rows, area = [anchor.row], self.sheet.area(anchor.row, anchor.column)
+        while area and (number := rows[-1] + 1) not in occupied and self.sheet.area(number, anchor.column) == area:
+            rows.append(number)
+        return rows
+
     def strange(self, number: int, anchor: Place, mark: RowMark) -> Iterator[int]:
         """Yield the columns in which a row below an anchor holds something else than the anchor's row repeated."""
         for column, was in zip(self.columns, mark.printed, strict=True):
             own = self.sheet.own(number, column) if column else EMPTY
-            known = is_unchanged(own, was) or own == self.sheet.at(anchor.row, column or 0)
-            if column and own.text.strip() and not known:
+            known = is_unchanged(own, was) or own == self.at(anchor.row, column or 0)
+            if column and own.text.strip() and not known and not self.splits.is_piece(self.sheet, number, column):
                 yield column
 
     def is_seen(self, number: int, column: int) -> bool:
@@ -257,8 +275,12 @@ class _Table:
         area = self.sheet.area(number, column)
         return area is not None and self.is_seen(number, column) and area.bottom > last
 
+    def at(self, row: int, column: int) -> Cell:
+        """Return what a cell shows, one that a page's end splits as if it were whole."""
+        return self.splits.at(self.sheet, row, column)
+
     def row(self, number: int) -> _Row:
-        cells = (self.sheet.at(number, column) if column else EMPTY for column in self.columns)
+        cells = (self.at(number, column) if column else EMPTY for column in self.columns)
         return _Row(number, tuple(cells), self.by_row.get(number))
 
     def holds(self, row: _Row) -> bool:
@@ -268,8 +290,9 @@ class _Table:
         return not self.is_blank(row.number) and (row.mark is not None or not self.spans_columns(row.number))
 
     def is_blank(self, number: int) -> bool:
-        """Whether no cell of the row holds anything itself."""
-        return not any(self.sheet.own(number, column).text.strip() for column in self.columns if column)
+        """Whether no cell of the row holds anything itself, but what a page repeats."""
+        there = (column for column in self.columns if column and self.sheet.own(number, column).text.strip())
+        return all(self.splits.is_piece(self.sheet, number, column) for column in there)
 
     def is_foreign(self, number: int) -> bool:
         """Whether a row below the table is something else: a note across its columns, or one with text before it."""

@@ -3,15 +3,17 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from app.base.errors import JihengError
+from app.base.errors import ReadingError
 from app.readers.grids import Box, Cell, Line, Page, Pages, Place, Progress, Report, Table
-from app.readers.pdf_rules import Lattice, Turned, lattices, page_rules, spans
-from app.readers.pdf_text import Letter, lines_of, page_letters, text_of
+from app.readers.pdf_columns import unruled_tables
+from app.readers.pdf_rules import Lattice, Rules, Turned, lattices, page_rules, spans
+from app.readers.pdf_text import Letter, is_garbled, lines_of, page_letters, text_of
 
 LARGEST = 500 * 1024 * 1024  # bytes
 _MOST_PLACES = 40_000  # of a table: more are a picture made of lines
@@ -22,7 +24,7 @@ def read_pdf(path: Path, progress: Progress | None = None) -> Iterator[Pages]:
     """Open a PDF; its pages are read as they are asked for.
 
     Raises:
-        JihengError: it needs a password, is damaged, or is none.
+        ReadingError: it needs a password, is damaged, or is none.
     """
     document = _opened(path)
     try:
@@ -38,15 +40,16 @@ def _opened(path: Path) -> pypdfium2.PdfDocument:
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
-            raise JihengError(f"“{path.name}”有打开密码，没有读入。请先取消密码再试。") from error
-        raise JihengError(f"“{path.name}”不完整或已损坏，读不出来。请重新复制或下载它。") from error
+            raise ReadingError(f"“{path.name}”有打开密码，没有读入。请先取消密码再试。") from error
+        raise ReadingError(f"“{path.name}”不完整或已损坏，读不出来。请重新复制或下载它。") from error
 
 
 def _pages(document: pypdfium2.PdfDocument, pages: Pages, progress: Progress | None, name: str) -> Iterator[Page]:
-    empty = 0
+    empty = garbled = 0
     for number in range(1, pages.total + 1):
-        page, has_text = _page(document, number)
-        empty += not has_text
+        page, text = _page(document, number)
+        empty += text is _Text.NONE
+        garbled += text is _Text.GARBLED
         yield page
         if progress:
             progress(Report(number, pages.total))
@@ -54,33 +57,50 @@ def _pages(document: pypdfium2.PdfDocument, pages: Pages, progress: Progress | N
         pages.notes.append(f"“{name}”是扫描件或图片，没有可读的文字，没有读入。请找单位留存的 Excel 或 Word 文件。")
     elif empty:
         pages.notes.append(f"“{name}”有 {empty} 页没有可读的文字（可能是扫描的），这些页没有读入。")
+    if garbled:
+        pages.notes.append(
+            f"“{name}”有 {garbled} 页的文字没有正确的编码，读出来是乱码，这些页没有读入。请找它的 Excel 或 Word 文件。"
+        )
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, bool]:
-    """Read one page; tell whether it has text, or nothing at all to read."""
+class _Text(Enum):
+    """What a page has to read."""
+
+    SOME = 1
+    NONE = 2
+    GARBLED = 3
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, _Text]:
+    """Read one page; tell whether it has text, or pictures alone."""
     page = document[number - 1]
     try:
         text = page.get_textpage()
         turned = Turned(page.get_cropbox(), page.get_rotation() // 90)
         letters = page_letters(text.raw, turned)
         text.close()
-        has_text = bool(letters) or pdfium.FPDFPage_CountObjects(page.raw) == 0
+        is_blank = not letters and pdfium.FPDFPage_CountObjects(page.raw) == 0
         rules = page_rules(page.raw, turned) if letters else None
     finally:
         page.close()
-    blocks = _blocks(letters, lattices(rules) if rules else [], number)
-    return Page(number, tuple(blocks), size=turned.size), has_text
+    if is_garbled(letters):
+        return Page(number, (), size=turned.size), _Text.GARBLED
+    blocks = _blocks(letters, rules, number) if rules else []
+    return Page(number, tuple(blocks), size=turned.size), _Text.SOME if letters or is_blank else _Text.NONE
 
 
-def _blocks(letters: Sequence[Letter], found: Iterable[Lattice], number: int) -> list[Line | Table]:
+def _blocks(letters: Sequence[Letter], rules: Rules, number: int) -> list[Line | Table]:
     """Return the tables and the lines between them, from the top."""
     blocks: list[tuple[float, Line | Table]] = []
     rest = list(letters)
-    for lattice in sorted(found, key=_area):
+    for lattice in sorted(lattices(rules), key=_area):
         if (len(lattice.xs) - 1) * (len(lattice.ys) - 1) in range(2, _MOST_PLACES):
             inside, rest = _parted(rest, lattice)
             if inside:
                 blocks.append((lattice.ys[0], _table(lattice, inside, number)))
+    for found in unruled_tables(rest, rules.level, number):
+        blocks.append((found.top, found.table))
+        rest = [letter for letter in rest if id(letter) not in found.letters]
     blocks += [(line.box.top, Line(line.text, Place(number, box=line.box))) for line in lines_of(rest)]
     return [block for _, block in sorted(blocks, key=lambda one: one[0])]
 

@@ -15,6 +15,7 @@ _GAP = 3.0  # points; pieces of a line may lie so far apart (dashes, cells drawn
 _SAME = 2.0  # points; lines no farther apart are one
 _TOUCH = 3.0  # points; ends that miss each other by no more are joined
 _OPEN = 8.0  # points; lines that reach so far beyond the outermost crossing one have an edge that was not drawn
+_FEWEST_FILLS = 6  # filled rectangles that may be a table's cells
 _DEEPEST = 8  # forms within forms
 _MOST_OBJECTS = 100_000  # drawn things on a page; more are a map or a picture, and no table
 
@@ -36,6 +37,7 @@ class Rules:
 
     level: list[Rule] = field(default_factory=list)
     upright: list[Rule] = field(default_factory=list)
+    fills: list[tuple[float, float, float, float]] = field(default_factory=list)
 
     def add(self, left: float, top: float, right: float, bottom: float) -> None:
         """Take in a thin thing: what is as small as a dot is a piece of both a level and an upright line."""
@@ -44,6 +46,12 @@ class Rules:
             self.level.append(Rule((top + bottom) / 2, left, right))
         if width <= _THIN and height >= width:
             self.upright.append(Rule((left + right) / 2, top, bottom))
+
+    def add_fills(self) -> None:
+        """Take the edges of filled rectangles for lines: of a table whose cells are told by their colour alone."""
+        for left, top, right, bottom in self.fills:
+            self.level += [Rule(top, left, right), Rule(bottom, left, right)]
+            self.upright += [Rule(left, top, bottom), Rule(right, top, bottom)]
 
     def merged(self) -> "Rules":
         """Return the lines with their pieces joined."""
@@ -66,6 +74,8 @@ def page_rules(page: pdfium.FPDF_PAGE, turned: "Turned") -> Rules:
         if count > _MOST_OBJECTS:
             return Rules()
         _read_path(path, matrix, turned, rules)
+    if len(rules.fills) >= _FEWEST_FILLS and not (rules.level and rules.upright):
+        rules.add_fills()
     return rules.merged()
 
 
@@ -170,7 +180,11 @@ def _add_strokes(points: Sequence[tuple[float, float]], turned: Turned, rules: R
 
 def _add_filled(points: Sequence[tuple[float, float]], turned: Turned, rules: Rules) -> None:
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    rules.add(*turned.box(min(xs), min(ys), max(xs), max(ys)))
+    left, top, right, bottom = turned.box(min(xs), min(ys), max(xs), max(ys))
+    if right - left > _THIN and bottom - top > _THIN:
+        rules.fills.append((left, top, right, bottom))
+    else:
+        rules.add(left, top, right, bottom)
 
 
 def _joined(rules: Iterable[Rule]) -> list[Rule]:

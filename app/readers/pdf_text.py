@@ -1,6 +1,7 @@
 """The letters of a PDF's page and the lines they make."""
 
 import ctypes
+import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from app.readers.pdf_rules import Turned
 
 _SAME_LINE = 0.45  # of the higher letter: how far the middles of letters on one line may lie apart
 _WORD_GAP = 0.3  # of a letter's height: between Latin words
+_FEW = 20  # letters: too few to tell by
 _FAR_GAP = 1.2  # of a letter's height: things that are apart, and not two words
 APART = "   "
 """What stands between things on one line that are far apart."""
@@ -18,6 +20,8 @@ APART = "   "
 _BLANKS = frozenset(" \t\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff")
 _NOTHING = frozenset("\0\r\n\u200b\ufeff\u00ad\x02\ufffe")
 # Some producers map letters to the radicals that look alike; nobody writes these themselves.
+_TALL = 1.8  # times the usual height: such letters are a title or a watermark
+_ASLANT = 0.1  # radians
 _RADICALS = {code: chr(code) for code in (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFB00))}
 
 
@@ -52,6 +56,7 @@ def page_letters(page: pdfium.FPDF_TEXTPAGE, turned: Turned) -> list[Letter]:
     pointer = ctypes.byref(box)
     unicode, loose = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     high = 0
+    numbers: list[int] = []
     for number in range(pdfium.FPDFText_CountChars(page)):
         code = unicode(page, number)
         if 0xD800 <= code < 0xDC00:
@@ -67,7 +72,31 @@ def page_letters(page: pdfium.FPDF_TEXTPAGE, turned: Turned) -> list[Letter]:
             letter = Letter(text, *turned.box(box.left, box.bottom, box.right, box.top))
             if not (letters and _is_again(letters[-1], letter)):
                 letters.append(letter)
-    return letters
+                numbers.append(number)
+    return _without_watermark(page, letters, numbers)
+
+
+def _without_watermark(page: pdfium.FPDF_TEXTPAGE, letters: list[Letter], numbers: Sequence[int]) -> list[Letter]:
+    """Leave out large letters that are set aslant across the page."""
+    if not letters:
+        return letters
+    usual = sorted(letter.bottom - letter.top for letter in letters)[len(letters) // 2]
+    return [
+        letter
+        for letter, number in zip(letters, numbers, strict=True)
+        if letter.bottom - letter.top < _TALL * usual or not _is_aslant(pdfium.FPDFText_GetCharAngle(page, number))
+    ]
+
+
+def _is_aslant(angle: float) -> bool:
+    off = angle % (math.pi / 2)
+    return min(off, math.pi / 2 - off) > _ASLANT
+
+
+def is_garbled(letters: Sequence[Letter]) -> bool:
+    """Whether a page's letters are not those that one sees, as when its typefaces say nothing of them."""
+    strange = sum(1 for letter in letters if letter.text == "\ufffd" or "\ue000" <= letter.text <= "\uf8ff")
+    return len(letters) > _FEW and strange > len(letters) / 3
 
 
 def _is_again(last: Letter, letter: Letter) -> bool:
@@ -83,8 +112,8 @@ class TextLine(NamedTuple):
     box: Box
 
 
-def lines_of(letters: Iterable[Letter]) -> list[TextLine]:
-    """Return the lines that letters make, from the top."""
+def lettered_rows(letters: Iterable[Letter]) -> list[list[Letter]]:
+    """Return the letters by the lines that they stand on, from the top and in each from the left."""
     rows: list[list[Letter]] = []
     middle = height = 0.0
     for letter in sorted(letters, key=lambda one: one.top + one.bottom):
@@ -95,7 +124,12 @@ def lines_of(letters: Iterable[Letter]) -> list[TextLine]:
         else:
             rows.append([letter])
             middle, height = letter.middle, tall
-    found = [_line(sorted(row, key=lambda one: one.left)) for row in rows]
+    return [sorted(row, key=lambda one: one.left) for row in rows]
+
+
+def lines_of(letters: Iterable[Letter]) -> list[TextLine]:
+    """Return the lines that letters make, from the top."""
+    found = [_line(row) for row in lettered_rows(letters)]
     return [line for line in found if line.text]
 
 

@@ -6,7 +6,7 @@ a few bytes can make endless, and because numbers must come as their digits.
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -23,6 +23,8 @@ _WORKBOOK = "xl/workbook.xml"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATIONSHIP = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>')
+_EMPTY_ROW = re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|>\s*</row>)')
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -34,12 +36,14 @@ class Cell(NamedTuple):
         number: the number behind the text.
         formula: the formula, if it has one.
         is_error: whether it shows an error such as ``#REF!``.
+        lacks_result: whether it has a formula whose result the file does not have.
     """
 
     text: str = ""
     number: Decimal | None = None
     formula: str = ""
     is_error: bool = False
+    lacks_result: bool = False
 
 
 EMPTY = Cell()
@@ -56,12 +60,13 @@ class Area(NamedTuple):
 
 @dataclass
 class Worksheet:
-    """The cells of a sheet by row and column, from 1, and its merged areas by each row they reach."""
+    """The cells of a sheet by row and column, from 1, and its merged areas: all, and by each row they reach."""
 
     name: str
     is_visible: bool = True
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merged: dict[int, list[Area]] = field(default_factory=dict)
+    areas: list[Area] = field(default_factory=list)
 
     def own(self, row: int, column: int) -> Cell:
         """Return what a cell itself holds."""
@@ -78,14 +83,21 @@ class Worksheet:
 
 
 class Spreadsheet:
-    """The sheets of a workbook, each read when it is asked for."""
+    """The sheets of a workbook, each read when it is asked for.
 
-    def __init__(self, package: Package) -> None:
+    Args:
+        package: the file.
+        show: what a cell shows of a number, given the code of its format.
+    """
+
+    def __init__(self, package: Package, show: Callable[[Decimal, str], str] = shown) -> None:
         self._package = package
+        self.show = show
         self._cells_left = MOST_CELLS
         self._sheets: dict[str, Worksheet] = {}
         self._parts: dict[str, str] = {}
         self._hidden: set[str] = set()
+        self.is_1904 = False
         targets = self._targets()
         for element in package.elements(_WORKBOOK):
             if element.tag == "sheet":
@@ -95,6 +107,8 @@ class Spreadsheet:
                     self._parts[name] = target
                 if element.get("state", "visible") != "visible":
                     self._hidden.add(name)
+            elif element.tag == "workbookPr":
+                self.is_1904 = element.get("date1904") in ("1", "true")
         self._strings = self._shared_strings()
         self._formats = self._number_formats()
 
@@ -114,6 +128,18 @@ class Spreadsheet:
         if name not in self._sheets:
             self._sheets[name] = self._read(name)
         return self._sheets[name]
+
+    def part(self, name: str) -> str:
+        """Return which part of the file a sheet is."""
+        return self._parts[name]
+
+    def contents(self, name: str) -> Worksheet:
+        """Return a sheet without keeping it, its areas not spread over its rows; empty cells cost next to nothing.
+
+        Raises:
+            JihengError: as ``sheet``.
+        """
+        return self._read(name, _without_empty_cells, spread=False)
 
     def _targets(self) -> dict[str, str]:
         part = "xl/_rels/workbook.xml.rels"
@@ -146,12 +172,11 @@ class Spreadsheet:
                 codes = [format_code(_whole(look.get("numFmtId")), own) for look in element if look.tag == "xf"]
         return codes
 
-    def _read(self, name: str) -> Worksheet:
+    def _read(self, name: str, prepare: Callable[[bytes], bytes] | None = None, *, spread: bool = True) -> Worksheet:
         sheet = Worksheet(name, name not in self._hidden)
         row = 0
         cells: list[Element] = []
-        areas: list[Area] = []
-        for element in self._package.elements(self._parts[name]):
+        for element in self._package.elements(self._parts[name], prepare):
             if element.tag == "c":
                 cells.append(element)
                 self._count_cell()
@@ -162,8 +187,9 @@ class Spreadsheet:
                 element.clear()
             elif element.tag == "mergeCell":
                 corners = [place for corner in element.get("ref", "").split(":") if (place := address(corner))]
-                areas += [Area(*corners[0], *corners[-1])] if corners else []
-        self._merge(sheet, areas, row)
+                sheet.areas += [Area(*corners[0], *corners[-1])] if corners else []
+        if spread:
+            self._merge(sheet, sheet.areas, row)
         return sheet
 
     def _count_cell(self) -> None:
@@ -201,7 +227,9 @@ class Spreadsheet:
                 formula = child.text or "="
             elif child.tag == "is":
                 inline = _text_in(child)
-        return self._shown(element.get("t", "n"), value, inline, element)._replace(formula=formula)
+        kind = element.get("t", "n")
+        lacks_result = bool(formula) and not value and kind != "str"
+        return self._shown(kind, value, inline, element)._replace(formula=formula, lacks_result=lacks_result)
 
     def _shown(self, kind: str, value: str, inline: str, element: Element) -> Cell:
         if kind == "s":
@@ -219,7 +247,17 @@ class Spreadsheet:
         number = exact(value)
         if number is None:
             return Cell(cleaned(value))
-        return Cell(shown(number, self._formats[look] if look < len(self._formats) else ""), number)
+        return Cell(self.show(number, self._formats[look] if look < len(self._formats) else ""), number)
+
+
+def _without_empty_cells(content: bytes) -> bytes:
+    """Return a sheet without cells and rows that only have a look; a file may have millions of these.
+
+    A cell or row that does not say its place takes it from those before it, so then nothing may go.
+    """
+    if content.count(b"<c ") != content.count(b'<c r="') or content.count(b"<row ") != content.count(b'<row r="'):
+        return content
+    return _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", content))
 
 
 def is_spreadsheet(package: Package) -> bool:
