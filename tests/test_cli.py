@@ -2,13 +2,16 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from html import unescape
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from conftest import CASES, ROOT
@@ -359,7 +362,7 @@ def test_nothing_to_export_is_told(jiheng: Program, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("import", "x"), "没有命令 import（是不是“export”？）。用 jiheng --help"),
+        (("exprt", "x"), "没有命令 exprt（是不是“export”？）。用 jiheng --help"),
         (("ls\n\x1b[2J",), "没有命令 ls"),
         (("layouts", "extra"), "多余的参数：extra。"),
         (("layouts", "extra", "(s) (more)"), "多余的参数：extra (s) (more)。"),
@@ -498,6 +501,31 @@ def test_forms_loaded_again_are_told(jiheng: Program, tmp_path: Path) -> None:
     assert "作为新表加在后面" not in jiheng.err
     jiheng("load", SAMPLE)
     assert "其中 13 张与已有的表同年、同代码、同名" in jiheng.err
+
+
+def test_a_workbook_without_marks_holds_only_what_it_prints(jiheng: Program, tmp_path: Path) -> None:
+    document = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    document["projects"][0]["other"] = {"内部意见": "不可外传"}
+    document["projects"][0]["indicators"][0]["other"] = {"备注": "只给自己看"}
+    (tmp_path / "file.json").write_text(json.dumps(document), encoding="utf-8")
+    jiheng("load", tmp_path / "file.json")
+    for name, words in (("own", ()), ("handed-in", ("--no-marks",))):
+        jiheng("export", "--to", "xlsx", "--out", tmp_path / name, *words)
+    own, handed_in = (_everything_in(next((tmp_path / name).glob("*附件12-1*"))) for name in ("own", "handed-in"))
+    for secret in ("内部意见", "不可外传", "只给自己看"):
+        assert secret in own
+        assert secret not in handed_in
+    assert document["projects"][0]["indicators"][0]["level3"] in handed_in
+    assert "≥,>,=,<,≤,定性" in handed_in  # lists to choose from are no secret
+    jiheng("export", "--help", store=False)
+    assert "只含印出来的内容" in "".join(jiheng.out.split())
+
+
+def _everything_in(workbook: Path) -> str:
+    """Return all that stands in the parts of a workbook, escaped letters read."""
+    with ZipFile(workbook) as archive:
+        text = "".join(archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith(".xml"))
+    return unescape(re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text))
 
 
 def test_labels_of_a_workbook_can_be_protected(jiheng: Program, tmp_path: Path) -> None:

@@ -1,13 +1,16 @@
 """The declared layouts, and what a wrong declaration is told: file, line and key."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.base.errors import DefinitionError, JihengError, UnknownLayoutError
 from app.base.locations import forms_folder
+from app.definitions.json_schema import layout_schema
 from app.definitions.library import Library, load_library
 from app.definitions.toml_lines import key_lines, line_of
 from app.model.records import OverallTarget, ProjectTarget, SelfEvaluation
@@ -237,7 +240,11 @@ RICH = "central/central-2026.toml"
         ),
         ("row_height = 8.2", 'heading_fields = ["nam"]', "第 19 行，键 project.heading_fields.1：没有名为“nam”的字段"),
         ("row_height = 8.2", "heading_heights = { titel = 9 }", "第 19 行，键 project.heading_heights.titel：只能是"),
-        ("size = 20 }", "size = 20, shrink_to = 6 }", "第 24 行，键 project.styles.title.shrink_to"),
+        ("size = 20 }", "size = 20, shrink_to = 6 }", "第 24 行，键 project.styles.title.shrink_to：不能小于 7"),
+        ("size = 20 }", "size = 6.9 }", "第 24 行，键 project.styles.title.size：不能小于 7"),
+        ("size = 20 }", "size = 100 }", "第 24 行，键 project.styles.title.size：不能大于 72"),
+        ("size = 20 }", 'size = 20, fill = "blue" }', "第 24 行，键 project.styles.title.fill：应为颜色"),
+        ("row_height = 8.2", 'rule_colour = "#fff"', "第 19 行，键 project.rule_colour：应为颜色"),
         ("left = 24, right = 21", "left = 24, right = 50", "第 18 行，键 project.grid：各列合计"),
         ('"（{year}年度）"', '"（{year}年度{page}）"', "第 15 行，键 project.subtitle：没有名为“page”的填充词"),
     ],
@@ -301,3 +308,17 @@ def test_a_table_needs_a_column_that_is_not_merged(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DefinitionError, match="至少要有一列不合并"):
         load_library(folder)
+
+
+def keys_of(schema: dict[str, Any]) -> set[str]:
+    """Every key that a layout file may have, and the sections of a file."""
+    shapes = [schema, *schema["$defs"].values()]
+    return {key for shape in shapes for key in shape.get("properties", {})}
+
+
+def test_the_guide_teaches_every_key() -> None:
+    guide = (forms_folder() / "README.md").read_text(encoding="utf-8")
+    keys = keys_of(layout_schema())
+    assert {"fixed", "merge_by", "padding", "rule_colour", "fill", "heading_fields", "every_level"} <= keys
+    named = set(re.findall(r"[a-z0-9_]+", " ".join(re.findall(r"```.*?```|`[^`]*`", guide, re.DOTALL))))
+    assert not keys - named

@@ -176,6 +176,8 @@ def test_every_value_of_a_table_is_in_its_row_and_column(written: list[Written])
         for n, indicator in enumerate(each.said["indicators"], 1):
             for head, column in zip(heads, columns, strict=True):
                 text = indicator[column.field]
+                if column.thousands and re.fullmatch(r"\d{4,}\.\d+", text):
+                    text = f"{Decimal(text):,}"
                 expected = column.words.get(text, text) + (column.suffix if text else "")
                 assert each.grid[header_row, head.column] == head.text
                 assert squeezed(each.grid[header_row + n, head.column]) == squeezed(expected)
@@ -299,7 +301,7 @@ def test_every_page_has_the_side_label(library: Library) -> None:
     starts = [part.row for page in form.pages[1:] for part in page.slices if not part.repeated]
     header = form.sheet.rows[-1].repeat[0]
     assert column[0] == ""
-    assert set(column[1:]) == {"绩效指标"}
+    assert set(column[1:]) == {"绩效指标", f"绩效指标{form.sheet.continued}"}
     first_cells = [row.tc_lst[0] for row in table._tbl.tr_lst]
     restarts = [n for n, cell in enumerate(first_cells) if cell.vMerge == "restart"]
     assert restarts[0] == 1
@@ -583,8 +585,8 @@ def test_a_cell_of_4000_characters(library: Library) -> None:
         ("=1+1", '<w:r><w:t xml:space="preserve">=1+1</w:t></w:r>'),
         ("<&>", '<w:r><w:t xml:space="preserve">&lt;&amp;&gt;</w:t></w:r>'),
         ("甲\r\n\v丙", '<w:r><w:t xml:space="preserve">甲</w:t><w:br/><w:br/><w:t xml:space="preserve">丙</w:t></w:r>'),
-        ("\t甲", '<w:r><w:tab/><w:t xml:space="preserve">甲</w:t></w:r>'),
-        ("甲\x00\x1f\ufffe\ud800乙", '<w:r><w:t xml:space="preserve">甲乙</w:t></w:r>'),
+        ("\t甲", '<w:r><w:t xml:space="preserve"> 甲</w:t></w:r>'),
+        ("甲\x00\x1f\ufffe\ud800乙", '<w:r><w:t xml:space="preserve">甲  乙</w:t></w:r>'),
     ],
 )
 def test_text_is_nothing_but_text(text: str, xml: str) -> None:
@@ -598,8 +600,8 @@ def test_odd_texts_survive(library: Library) -> None:
     form.indicators[0].level3 = "@SUM(A1)"
     document = opened(print_form(form, library))
     grid = grid_of(document.tables)
-    assert right_of(grid, "项目名称") == "=HYPERLINK(\"http://x\",'<b>')&amp;"
-    assert right_of(grid, "项目概况") == f"第一行\n第二行 {RARE}\n第三行\t完"
+    assert right_of(grid, "项目名称") == "=HYPERLINK(\"http://x\",'<b>')&amp; "
+    assert right_of(grid, "项目概况") == f"第一行\n第二行 {RARE}\n第三行 完"
     assert "@SUM(A1)" in grid.values()
     assert document.core_properties.title.endswith("&amp;")
 
@@ -695,3 +697,54 @@ def test_libreoffice_prints_every_text_and_repeats_the_header(library: Library, 
     long = next(n for n, page in enumerate(pages) if "第1项印制会议资料" in squeezed(page))
     assert len(pages) > long + 4
     assert all("三级指标" in page for page in pages[long:])
+
+
+def converted(printouts: list[Printout], folder: Path) -> list[str]:
+    """Return the text of each page as LibreOffice prints a document, without blanks."""
+    write_docx(printouts, folder / "forms.docx")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    printed("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, folder / "forms.docx")
+    return [squeezed(page) for page in printed("pdftotext", "-raw", folder / "forms.pdf", "-").split("\f")[:-1]]
+
+
+def levelled(layout: str) -> ProjectTarget:
+    """A form of 300 rows, the second level of every seven the same."""
+    form = with_rows(300)
+    form.layout = layout
+    for n, indicator in enumerate(form.indicators):
+        indicator.level1, indicator.level2 = "产出指标" if n < 150 else "效益指标", f"数量{n // 7}"
+        indicator.level3 = "壹条"
+    return form
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+@pytest.mark.parametrize("layout", [LAYOUT, "ministry/project-2015", "shanxi/shanxi-2023"])
+def test_libreoffice_ends_pages_where_the_pdf_does(layout: str, library: Library, tmp_path: Path) -> None:
+    form = print_form(levelled(layout), library)
+    expected = [sum(placed.box.text == "壹条" for placed in page.boxes) for page in form.pages]
+    found = [page.count("壹条") for page in converted([form], tmp_path)]
+    assert sum(found) == sum(expected) == 300
+    assert len(found) == len(expected)
+    assert all(abs(one - other) <= 1 for one, other in zip(found[:-1], expected[:-1], strict=True))
+
+
+def test_no_row_is_kept_with_one_that_begins_a_page(library: Library) -> None:
+    form = print_form(levelled("ministry/project-2015"), library)
+    first, kept = first_row(form), []
+    for number, row in enumerate(rows_of(opened(form)), first):
+        kept += [number] if row.find(".//" + qn("w:keepNext")) is not None else []
+    starts = {next(part.row for part in page.slices if not part.repeated) for page in form.pages[1:]}
+    assert kept
+    assert not {row + 1 for row in kept} & starts
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+def test_every_page_of_a_self_evaluation_has_its_side_label(library: Library, tmp_path: Path) -> None:
+    form = print_form(case("tongnan-2024")[0], library)
+    labels = [[placed.box.text for placed in page.boxes if placed.box.text == "绩效目标"] for page in form.pages]
+    assert labels == [["绩效目标"], ["绩效目标"]]  # a row beside it runs on from page to page
+    pages = converted([form], tmp_path)
+    assert ["绩效目标" in page.replace("年初绩效目标", "").replace("全年绩效目标", "") for page in pages] == [
+        True,
+        True,
+    ]

@@ -22,10 +22,12 @@ from app.editing.context import surroundings_for
 from app.editing.directory import unit_changes
 from app.editing.grouping import NO_UNIT, UnitGroup, group_by_unit
 from app.editing.loading import load_document
+from app.editing.moving import in_unit
 from app.editing.session import Session, Touched
 from app.editing.steps import Step
 from app.model.changes import Delete, Insert, Update, insert, update
 from app.model.exchange import write_document
+from app.model.money import MoneyUnit
 from app.model.operators import Operator
 from app.model.records import (
     Form,
@@ -649,3 +651,75 @@ def test_forms_of_unknown_units_have_groups_of_their_own(session: Session) -> No
 
 def test_no_forms_are_no_groups() -> None:
     assert group_by_unit([], [Unit(code=new_id())]) == []
+
+
+# Amounts that only layouts have
+
+
+IN_WAN, IN_YUAN, WITHOUT = "ministry/project-2021", "shanxi/shanxi-2023", "chongqing/tongnan-2022"
+
+
+def moved(session: Session, form: Form, layout: str) -> Form:
+    session.apply(steps.edit_form(form, "换版式", layout=layout))
+    return again(session, form)
+
+
+def with_own_amounts(session: Session, **other: str) -> Form:
+    form = ProjectTarget(layout=IN_WAN, year=2026, amount=Decimal(300000), other=other)
+    session.apply(steps.new_form(form, 0))
+    return again(session, form)
+
+
+def test_the_layouts_count_as_the_tests_need_it(library: Library) -> None:
+    units = [library.layout(layout).head.money_unit.value for layout in (IN_WAN, IN_YUAN, WITHOUT)]
+    assert units == ["万元", "元", "万元"]
+
+
+def test_amounts_of_a_layout_follow_a_form_to_another_unit_and_back(session: Session) -> None:
+    other = {"财政拨款": "30.5", "其他资金": "1,234.50", "上年结转": "约三万", "年度目标二": "30.5", "空": ""}
+    form = moved(session, with_own_amounts(session, **other), IN_YUAN)
+    changed = {"财政拨款": "305000", "其他资金": "12345000.00"}
+    assert form.other == other | changed
+    assert form.layout == IN_YUAN
+    form = moved(session, form, IN_WAN)
+    assert form.other == other | {"其他资金": "1234.50"}
+    assert getattr(form, "amount", None) == Decimal(300000)
+
+
+def test_the_way_through_a_layout_without_the_amount_makes_no_difference(session: Session, library: Library) -> None:
+    form = with_own_amounts(session, 财政拨款="30")
+    for layout in (WITHOUT, IN_YUAN):
+        form = moved(session, form, layout)
+    assert form.other == {"财政拨款": "300000"}
+    assert moved(session, form, WITHOUT).other == {"财政拨款": "30"}
+
+
+def test_amounts_that_moved_are_taken_back_with_the_layout(session: Session, store: Store) -> None:
+    form = with_own_amounts(session, 财政拨款="30.00")
+    before = state(store)
+    form = moved(session, form, IN_YUAN)
+    after = state(store)
+    assert form.other == {"财政拨款": "300000.00"}
+    session.undo()
+    assert state(store) == before
+    session.redo()
+    assert state(store) == after
+
+
+def test_what_moves_no_form_changes_no_amount(session: Session) -> None:
+    form = with_own_amounts(session, 财政拨款="30")
+    session.apply(steps.edit_form(form, "改单位", unit="别的"))
+    session.apply(steps.edit_form(form, "改年度", year=2027))
+    assert again(session, form).other == {"财政拨款": "30"}
+
+
+def test_amounts_are_the_same_there_and_back() -> None:
+    dice = random.Random(7)  # noqa: S311
+    for _ in range(3000):
+        text = f"{dice.randrange(10 ** dice.randint(1, 9))}"
+        if decimals := dice.randint(0, 4):
+            text += "." + "".join(dice.choice("005") for _ in range(decimals))
+        for old, new in ((MoneyUnit.TEN_THOUSAND_YUAN, MoneyUnit.YUAN), (MoneyUnit.YUAN, MoneyUnit.TEN_THOUSAND_YUAN)):
+            there = in_unit(text, old, new)
+            assert Decimal(there) * new.yuan == Decimal(text) * old.yuan
+            assert in_unit(there, new, old) == text

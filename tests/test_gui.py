@@ -5,20 +5,33 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from conftest import CASES
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QDropEvent, QImage, QInputMethodEvent, QKeySequence
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QDropEvent,
+    QImage,
+    QInputMethodEvent,
+    QKeySequence,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
     QDialog,
+    QFileDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QStyleOptionViewItem,
+    QTreeView,
     QWidget,
 )
 from pytestqt.modeltest import ModelTester
@@ -33,7 +46,7 @@ from app.gui.head_fields import Choice, GrowingText
 from app.gui.indicator_table import CellChoice
 from app.gui.main import Faults, make_application
 from app.gui.new_form import NewFormDialog
-from app.gui.preview import page_images
+from app.gui.page_stack import PageStack, page_images
 from app.gui.settings import Settings
 from app.gui.weight_meter import weight_sentence, weights_of
 from app.gui.window import MENUS, TOOLS, MainWindow
@@ -233,19 +246,19 @@ def test_rows_are_added_moved_and_removed_and_all_of_it_undone(qtbot: QtBot, pla
     before = stored(place)
     table = place.form_view.table
     table.go_to(1, "level3")
-    place.add_row()
+    place.commands.add_row()
     table.finish_edit()
     rows = place.desk.form.indicators
     assert len(rows) == 9
     assert (rows[2].level1, rows[2].level2, rows[2].level3) == (rows[1].level1, rows[1].level2, "")
     table.go_to(2, "level3")
-    place.move_up()
+    place.commands.move_up()
     assert place.desk.form.indicators[1].level3 == ""
     assert table.current_row() == 1
-    place.remove_rows()
+    place.commands.remove_rows()
     assert len(place.desk.form.indicators) == 8
     while place.desk.session.undo_name and not place.desk.session.undo_name.startswith("载入"):
-        place.undo()
+        place.commands.undo()
     assert stored(place) == before
 
 
@@ -263,11 +276,11 @@ def test_problems_are_listed_and_a_double_click_goes_to_the_cell(qtbot: QtBot, p
 
 def test_a_problem_is_mended_by_its_button_and_the_mending_undone(place: Workplace) -> None:
     before = stored(place)
-    place.next_problem()
+    place.commands.next_problem()
     place.problems._fix.click()
     assert place.desk.form.indicators[3].operator is Operator.AT_MOST
     assert place.problems._count.text() == "问题 1：提醒 1"
-    place.undo()
+    place.commands.undo()
     assert stored(place) == before
 
 
@@ -312,27 +325,27 @@ def test_a_form_is_made_copied_and_deleted(qtbot: QtBot, place: Workplace, monke
         return int(QDialog.DialogCode.Accepted)
 
     monkeypatch.setattr(NewFormDialog, "exec", fill_in)
-    place.new_form()
+    place.commands.new_form()
     form = place.desk.form
     assert (form.year, form.project_name, form.layout) == (2026, "新项目", "chongqing/tongnan-2026")
     assert (form.unit_code, form.unit, form.department) == ("312001", "政府办（本级）", "政府办")
     assert place.navigator.years.currentText() == "2026 年"
-    place.duplicate_form()
+    place.commands.duplicate_form()
     assert place.desk.form.project_name == "新项目（副本）"
-    place.delete_form()
+    place.commands.delete_form()
     assert place.desk.form.project_name == "新项目"
     for _ in range(3):
-        place.undo()
+        place.commands.undo()
     assert stored(place) == before
 
 
 def test_deleting_can_be_undone_with_every_row(place: Workplace) -> None:
     before = stored(place)
     name = place.desk.form.name
-    place.delete_form()
+    place.commands.delete_form()
     assert name in place.main.statusBar().currentMessage()
     assert len(stored(place)["projects"]) == 11
-    place.undo()
+    place.commands.undo()
     assert stored(place) == before
     assert place.desk.form.name == name
 
@@ -345,6 +358,61 @@ def test_the_preview_shows_the_pages_of_the_form(qtbot: QtBot, place: Workplace)
     preview.zoom(1)
     assert preview.pages[0].width() > before
     place.show_filling()
+
+
+def test_zooming_keeps_what_is_in_the_middle(qtbot: QtBot, place: Workplace) -> None:
+    place.show_preview()
+    stack = place.form_view.preview._stack
+    for _ in range(3):
+        stack.zoom(1)
+    for bar in (stack.verticalScrollBar(), stack.horizontalScrollBar()):
+        bar.setValue(bar.maximum() // 3)
+    middle = stack.viewport().rect().center()
+    view = stack.pages[0]
+
+    def at(point: QPoint) -> tuple[float, float]:
+        inside = view.mapFrom(stack.viewport(), point)
+        return inside.x() / view.width(), inside.y() / view.height()
+
+    before = at(middle)
+    stack.zoom(-1)
+    assert at(middle) == pytest.approx(before, abs=0.005)
+    pointer = QPoint(150, 100)
+    before = at(pointer)
+    width = view.width()
+    _turn_wheel(stack, pointer, 120, Qt.KeyboardModifier.ControlModifier)
+    assert view.width() > width
+    assert at(pointer) == pytest.approx(before, abs=0.005)
+
+
+def _turn_wheel(stack: PageStack, at: QPoint, by: int, keys: Qt.KeyboardModifier) -> None:
+    where = QPointF(stack.viewport().mapToGlobal(at))
+    none = Qt.MouseButton.NoButton
+    event = QWheelEvent(QPointF(at), where, QPoint(), QPoint(0, by), none, keys, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(stack.viewport(), event)
+
+
+def test_pages_at_the_top_stay_there_in_any_size(place: Workplace) -> None:
+    place.show_preview()
+    stack = place.form_view.preview._stack
+    assert stack.verticalScrollBar().value() == 0
+    for _ in range(3):
+        stack.zoom(1)
+        assert stack.verticalScrollBar().value() == 0
+    bar = stack.horizontalScrollBar()
+    assert abs(bar.value() - bar.maximum() / 2) <= 2
+
+
+def test_a_page_fits_the_width_or_is_seen_whole(place: Workplace) -> None:
+    place.show_preview()
+    stack = place.form_view.preview._stack
+    assert stack.horizontalScrollBar().maximum() == 0
+    wide = stack.pages[0].width()
+    assert stack.viewport().width() - 40 <= wide <= stack.viewport().width()
+    stack.fit(whole_page=True)
+    assert stack.viewport().height() - 40 <= stack.pages[0].height() <= stack.viewport().height()
+    stack.fit(whole_page=False)
+    assert stack.pages[0].width() == wide
 
 
 def _click_on(qtbot: QtBot, place: Workplace, field_name: str, row: int | None) -> None:
@@ -365,18 +433,43 @@ def test_a_click_in_the_preview_goes_to_the_field(qtbot: QtBot, place: Workplace
     assert QApplication.focusWidget() is field(place, "资金总额")
 
 
-def test_words_are_found_in_the_preview(place: Workplace) -> None:
+def test_words_are_found_in_the_preview(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
     place.show_preview()
-    preview = place.form_view.preview
-    preview.search.setText("调研")
-    found = preview.find_words()
-    assert found == len([box for box in preview.pages[0].page.boxes if "调研" in box.box.text])
-    assert found > 2
-    for _ in range(found + 1):
-        preview.find_next()
-    assert preview._at == 0
-    preview.search.setText("没有的字")
-    assert preview.find_words() == 0
+    find = place.form_view.preview.find_bar
+    find.field.setText("调研")
+    found = [box for box in place.form_view.preview.pages[0].page.boxes if "调研" in box.box.text]
+    assert len(found) > 2
+    assert find.count.text() == f"第 1 处，共 {len(found)} 处"
+    assert find.current() is found[0]
+    qtbot.keyClick(find.field, Qt.Key.Key_Return)
+    assert find.count.text() == f"第 2 处，共 {len(found)} 处"
+    for _ in range(2):
+        qtbot.keyClick(find.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert find.current() is found[-1]
+    window.activateWindow()
+    qtbot.keyClick(place.form_view.preview, Qt.Key.Key_F3)
+    assert find.current() is found[0]
+    qtbot.keyClick(place.form_view.preview, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert find.current() is found[-1]
+    find.field.setText("没有的字")
+    assert find.count.text() == "没有找到"
+    qtbot.keyClick(find.field, Qt.Key.Key_Escape)
+    assert (find.field.text(), find.count.text()) == ("", "")
+
+
+def test_what_was_found_is_marked_below_the_ink(qtbot: QtBot, place: Workplace) -> None:
+    place.show_preview()
+    view = place.form_view.preview.pages[0]
+    qtbot.waitUntil(lambda: view.image is not None)
+    plain = view.grab().toImage()
+    place.form_view.preview.find_bar.field.setText("附件")
+    marked = view.grab().toImage()
+    rect = view.rect_of(place.form_view.preview.find_bar.current()).toRect().adjusted(3, 3, -3, -3)
+    points = [(x, y) for x in range(rect.left(), rect.right()) for y in range(rect.top(), rect.bottom())]
+    ink = [point for point in points if plain.pixelColor(*point).lightness() < 40]
+    assert len(ink) > 20
+    assert all(marked.pixelColor(*point).lightness() < 40 for point in ink)
+    assert marked.pixelColor(*points[0]) != plain.pixelColor(*points[0])
 
 
 def test_what_is_printed_is_the_page(place: Workplace, tmp_path: Path) -> None:
@@ -408,18 +501,51 @@ def test_export_writes_files_and_says_so(
     said: list[str] = []
     monkeypatch.setattr(QMessageBox, "open", lambda box: said.append(box.text()))
     forms = place.desk.session.store.forms(2022)
-    place.export_to(forms, "pdf", tmp_path / "导出")
+    place.files_out.export_to(forms, "pdf", tmp_path / "导出")
     qtbot.waitUntil(lambda: bool(said), timeout=20_000)
     assert len(list((tmp_path / "导出").glob("*.pdf"))) == 13
     assert "已导出 13 个文件" in said[0]
-    qtbot.waitUntil(lambda: not place._jobs)
+    qtbot.waitUntil(lambda: not place.files_out.jobs)
+
+
+def test_one_form_is_exported_under_the_name_that_is_asked(
+    qtbot: QtBot, place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for: list[str] = []
+    said: list[str] = []
+
+    def choose(_parent: QWidget, _title: str, proposed: str, _kinds: str) -> tuple[str, str]:
+        asked_for.append(proposed)
+        return str(tmp_path / "报人大.2022"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    monkeypatch.setattr(QMessageBox, "open", lambda box: said.append(box.text()))
+    place.main.settings.folder = str(tmp_path)
+    place.files_out.export_form("xlsx")
+    assert Path(asked_for[0]) == tmp_path / "2022 附件12-2 区政府办调研政研专项.xlsx"
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    assert [file.name for file in tmp_path.glob("*.xlsx")] == ["报人大.2022.xlsx"]
+    assert "已导出 1 个文件" in said[0]
+    qtbot.waitUntil(lambda: not place.files_out.jobs)
+
+
+def test_an_export_that_fails_on_the_way_is_told(
+    qtbot: QtBot, place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *words: said.append(words[-1]))
+    (tmp_path / "表.pdf").mkdir()
+    place.files_out.export_as([place.desk.form], "pdf", tmp_path / "表.pdf")
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    assert "它是一个文件夹" in said[0]
+    qtbot.waitUntil(lambda: not place.files_out.jobs)
 
 
 def test_an_export_that_cannot_be_says_why(place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(QMessageBox, "warning", lambda *words: said.append(words[-1]))
     (tmp_path / "file").write_text("x")
-    place.export_to([place.desk.form], "xlsx", tmp_path / "file")
+    place.files_out.export_to([place.desk.form], "xlsx", tmp_path / "file")
     assert "不能建立文件夹" in said[0]
 
 
@@ -431,7 +557,7 @@ def test_a_dropped_file_is_read(place: Workplace, window: MainWindow) -> None:
     )
     window.dropEvent(event)
     assert len(stored(place)["projects"]) == 12 + 8
-    place.undo()
+    place.commands.undo()
     assert len(stored(place)["projects"]) == 12
 
 
@@ -442,7 +568,7 @@ def test_a_wrong_file_is_told_and_changes_nothing(
     monkeypatch.setattr(QMessageBox, "warning", lambda *words: said.append(words[-1]))
     before = stored(place)
     (tmp_path / "去年.xlsx").write_bytes(b"PK\x03\x04")
-    place.load_files([tmp_path / "去年.xlsx"])
+    place.files_in.load_files([tmp_path / "去年.xlsx"])
     assert "不完整，读不出来" in said[0]
     assert stored(place) == before
 
@@ -451,7 +577,7 @@ def test_an_empty_store_says_how_to_begin(qtbot: QtBot, window: MainWindow, stor
     place = window.attach(Session(store, library()))
     assert place._stack.currentWidget() is place.welcome
     assert "还没有" in place.welcome._words.text()
-    place.load_sample()
+    place.files_in.load_sample()
     assert place._stack.currentWidget() is place.below
     assert len(place.desk.lines()) == 13
 
@@ -527,7 +653,7 @@ def test_shortcuts_are_unique_and_every_tool_is_in_a_menu(window: MainWindow) ->
 
 def test_every_command_of_the_menus_exists(place: Workplace) -> None:
     names = {command.name for _, commands in MENUS for command in commands if command} - {"quit"}
-    assert [name for name in names if not callable(getattr(place, name, None))] == []
+    assert [name for name in names if not callable(place.command(name))] == []
 
 
 def test_the_wheel_never_changes_a_choice(qtbot: QtBot, place: Workplace) -> None:
@@ -536,8 +662,6 @@ def test_the_wheel_never_changes_a_choice(qtbot: QtBot, place: Workplace) -> Non
     before = choice.text()
     choice.setFocus()
     center = QPointF(choice.rect().center())
-    from PySide6.QtGui import QWheelEvent
-
     event = QWheelEvent(
         center,
         QPointF(choice.mapToGlobal(QPoint(5, 5))),
@@ -631,7 +755,8 @@ def test_a_store_that_cannot_be_read_is_told_and_the_window_lives(
         raise StoreError("数据文件读不出来。")
 
     monkeypatch.setattr(Store, "listing", fail)
-    monkeypatch.setattr(Store, "form", fail)
+    for name in ("form", "forms"):
+        monkeypatch.setattr(Store, name, fail)
     commands = {command.id: command for _, menu in MENUS for command in menu if command}
     for name in ("check_year", "next_form", "duplicate_form", "export_year pdf"):
         window.carry_out(commands[name])
@@ -660,7 +785,7 @@ def test_delete_empties_the_selected_cells_in_one_step(qtbot: QtBot, place: Work
     row = place.desk.form.indicators[0]
     assert (row.level1, row.level3, row.operator, row.weight) == ("", "", Operator.NONE, None)
     assert place.desk.session.undo_name == "清空 7 格"
-    place.undo()
+    place.commands.undo()
     assert stored(place) == before
 
 
@@ -679,9 +804,9 @@ def test_redo_reaches_the_window_from_a_field(qtbot: QtBot, place: Workplace, wi
 
 def test_redo_of_a_form_of_another_year_shows_that_year(place: Workplace) -> None:
     load_document(place.desk.session, json.loads(CASES[3].read_text(encoding="utf-8")))
-    place.undo()
+    place.commands.undo()
     assert place.desk.year == 2022
-    place.redo()
+    place.commands.redo()
     assert place.desk.form.year == place.desk.year == 2026
     place.next_form()
     assert place.desk.form.year == 2026
@@ -718,8 +843,8 @@ def test_the_current_cell_stays_with_its_indicator(place: Workplace) -> None:
     table = place.form_view.table
     table.go_to(2, "value")
     indicator = place.desk.form.indicators[2].id
-    place.move_up()
-    place.undo()
+    place.commands.move_up()
+    place.commands.undo()
     assert table.indicators.row(table.current_row()).id == indicator
 
 
@@ -733,27 +858,105 @@ def test_tab_goes_from_the_last_field_to_the_table(qtbot: QtBot, place: Workplac
 
 
 def test_mending_shows_where_and_says_what(place: Workplace) -> None:
-    place.mend_problem()
+    place.commands.mend_problem()
     assert place.form_view.table.current_row() == 3
     assert "已改正" in place.main.statusBar().currentMessage()
 
 
 def test_a_form_is_moved_to_another_layout_and_loses_nothing(place: Workplace) -> None:
     before = stored(place)
-    place.form_view._use_layout("chongqing/qijiang-2022", "重庆市綦江区 2022 年")
+    place.form_view.use_layout(library().layout("chongqing/qijiang-2022"))
     names = [bound.editor.accessibleName() for bound in place.form_view.head._bound]
     assert "立项依据" not in names
     assert field(place, "资金总额（万）").text() == "40"
     assert place.desk.form.basis
-    place.form_view._use_layout("chongqing/tongnan-2022", "重庆市潼南区 2022 年")
+    place.form_view.use_layout(library().layout("chongqing/tongnan-2022"))
     assert stored(place) == before
     assert field(place, "立项依据").text() == place.desk.form.basis
-    place.form_view._list_layouts()
-    assert [a.text() for a in place.form_view._layouts.actions() if a.isChecked()] == ["重庆市潼南区 2022 年"]
+    place.form_view.layouts.fill()
+    assert [action.text() for action in place.form_view.layouts.checked()] == ["重庆市潼南区 2022 年"]
+
+
+def test_layouts_are_offered_by_their_places(place: Workplace) -> None:
+    menu = place.form_view.layouts
+    menu.fill()
+    own = [action.text() for action in menu.actions()[:3]]
+    assert all("潼南" in name for name in own)
+    elsewhere = next(action.menu() for action in menu.actions() if action.menu() is not None)
+    menus = {action.text(): action.menu() for action in elsewhere.actions() if action.menu() is not None}
+    assert len(menus["重庆市市级部门"].actions()) == 2
+    inner = [action for one in menus.values() for action in one.actions()]
+    offered = [*menu.actions(), *elsewhere.actions(), *inner]
+    names = {layout.head.name for layout in library().layouts_for(place.desk.form, 2022)}
+    assert names <= {action.text() for action in offered}
+    next(action for action in menus["重庆市市级部门"].actions()).trigger()
+    assert library().layout(place.desk.form.layout).head.place == "重庆市市级部门"
+
+
+def test_a_layout_is_taken_over_for_the_year_in_one_step(place: Workplace) -> None:
+    before = stored(place)
+    place.form_view.use_layout(library().layout("chongqing/qijiang-2022"))
+    place.commands.use_layout_for_kind()
+    assert "已把 11 张表改为“重庆市綦江区 2022 年”" in place.main.statusBar().currentMessage()
+    layouts = [form.layout for form in place.desk.forms()]
+    assert layouts.count("chongqing/qijiang-2022") == 12
+    assert len(layouts) == 13
+    assert place.desk.session.undo_name == "11 张表换为版式“重庆市綦江区 2022 年”"
+    place.commands.use_layout_for_kind()
+    assert "都已经是" in place.main.statusBar().currentMessage()
+    place.commands.undo()
+    place.commands.undo()
+    assert stored(place) == before
+
+
+def test_forms_that_a_layout_does_not_print_are_left_alone_and_told(place: Workplace) -> None:
+    place.form_view.use_layout(library().layout("hebei/hebei-entry-2022"))
+    place.commands.use_layout_for_year()
+    assert "另有 1 张这个版式不能打印" in place.main.statusBar().currentMessage()
+
+
+def test_columns_keep_the_proportions_of_the_paper(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    for name in library().layouts:
+        layout = library().layout(name)
+        if not layout.prints(place.desk.form):
+            continue
+        place.form_view.use_layout(layout)
+        table = place.form_view.table
+        widths = [table.columnWidth(n) for n in range(table.indicators.columnCount())]
+        assert all(width >= table.least_width(n) for n, width in enumerate(widths)), name
+        assert sum(widths) >= table.viewport().width() - 2, name
+        shares = [column.share for column in table.indicators.columns]
+        free = [n for n, width in enumerate(widths) if shares[n] and width > table.least_width(n) + 1]
+        for one, other in pairwise(free):
+            assert widths[one] / widths[other] == pytest.approx(shares[one] / shares[other], rel=0.1), name
+
+
+def test_a_width_that_the_clerk_gave_stays(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    table = place.form_view.table
+    table.horizontalHeader().resizeSection(1, 177)
+    window.resize(window.width() - 80, window.height())
+    QApplication.processEvents()
+    assert table.columnWidth(1) == 177
+    assert sum(table.columnWidth(n) for n in range(7)) <= table.viewport().width() + 1
+
+
+def test_the_head_fields_fold_away_and_come_back(
+    qtbot: QtBot, place: Workplace, window: MainWindow, tmp_path: Path
+) -> None:
+    before = place.form_view.table.height()
+    place.form_view.fold_button.click()
+    QApplication.processEvents()
+    assert not place.form_view.head.isVisible()
+    assert place.form_view.table.height() > before + 100
+    window.close()
+    assert Settings(tmp_path / "window.ini").head_folded
+    window.show()
+    place.form_view.go_to_field("amount", None)
+    assert field(place, "资金总额").isVisible()
 
 
 def test_headings_with_points_are_filled_in(place: Workplace) -> None:
-    place.form_view._use_layout("shaanxi/xian-2026", "西安")
+    place.form_view.use_layout(library().layout("shaanxi/xian-2026"))
     model = place.form_view.table.indicators
     headings = [str(model.headerData(n, Qt.Orientation.Horizontal)) for n in range(model.columnCount())]
     assert not [heading for heading in headings if "{" in heading]
@@ -761,9 +964,25 @@ def test_headings_with_points_are_filled_in(place: Workplace) -> None:
 
 
 def test_a_value_that_only_one_layout_has_is_edited_and_kept(place: Workplace) -> None:
-    place.form_view._use_layout("jilin/changchun-2026", "长春")
+    place.form_view.use_layout(library().layout("jilin/changchun-2026"))
     model = place.form_view.table.indicators
     assert model.setData(model.index(0, model.column_of("指标解释")), "全年召开的次数")
     assert place.desk.form.indicators[0].other == {"指标解释": "全年召开的次数"}
-    place.form_view._use_layout("chongqing/tongnan-2022", "潼南")
+    place.form_view.use_layout(library().layout("chongqing/tongnan-2022"))
     assert place.desk.form.indicators[0].other == {"指标解释": "全年召开的次数"}
+
+
+def test_the_dialog_for_files_speaks_chinese(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = QFileDialog(window)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.show()
+    labels = [one.text() for one in dialog.findChildren(QLabel) if one.isVisible()]
+    buttons = [one.text() for one in dialog.findChildren(QAbstractButton) if one.isVisible()]
+    tips = [one.toolTip() for one in dialog.findChildren(QAbstractButton) if one.isVisible()]
+    headings = [str(dialog.findChild(QTreeView).model().headerData(n, Qt.Orientation.Horizontal)) for n in range(4)]
+    words = [word for word in [*labels, *buttons, *tips, *headings] if word]
+    assert len(labels) == 3
+    assert len(words) > 10
+    assert [word for word in words if not any("\u4e00" <= letter <= "\u9fff" for letter in word)] == []
+    dialog.close()

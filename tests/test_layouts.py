@@ -21,6 +21,7 @@ from app.definitions.vocabulary import FieldKind, WeightPolicy, fields_of
 from app.model.money import from_yuan, shortest
 from app.model.operators import Operator
 from app.model.records import Form, FundRow, Indicator, OverallTarget, ProjectTarget
+from app.sheet.build import build_sheet
 from app.sheet.frame import NO_YEAR
 from app.sheet.pages import PlacedBox, Printout, print_form
 from app.sheet.sheet import Box, Role
@@ -96,12 +97,15 @@ class Expected:
             for entry in self.entries(block):
                 yield from self.entry(entry, is_stacked=isinstance(block, StackBlock))
             if isinstance(block, TableBlock):
-                yield from (text for column in block.columns for text in (column.group, self.heading(block, column)))
+                yield from (text for column in (*block.beside, *block.columns) for text in column.groups)
+                yield from (self.heading(block, column) for column in block.columns)
 
     @staticmethod
     def entries(block: object) -> list[Entry]:
         if isinstance(block, FieldsBlock):
             return [entry for row in block.rows for entry in row]
+        if isinstance(block, TableBlock):
+            return [column.entry for column in block.beside]
         return list(block.entries) if isinstance(block, StackBlock) else []
 
     def entry(self, entry: Entry, *, is_stacked: bool) -> Iterator[str]:
@@ -168,12 +172,12 @@ def check_rows(expected: Expected, block: TableBlock, printout: Printout) -> Non
     heads = [
         box for box in printout.sheet.boxes if box.field and (box.field.table, box.field.row) == (block.rows, None)
     ]
-    first = max(box.row + box.rows for box in heads)
     left = min(box.column for box in heads)
+    rows = {box.field.row: box.row for box in printout.sheet.boxes if box.field and box.field.table == block.rows}
     for number, record in enumerate(records, 1):
         at = left
         for column in block.columns:
-            text = without_separators(box_over(printout, first + number - 1, at).text)
+            text = without_separators(box_over(printout, rows[number], at).text)
             rest = text
             for part in map(without_separators, expected.row(number, record, column)):
                 assert part in rest, (column, part, text)
@@ -231,7 +235,7 @@ def without_continuation(printout: Printout) -> Printout:
 
 def ends_with_continuation(placed: PlacedBox, printout: Printout) -> bool:
     mark = printout.sheet.continued
-    return bool(mark) and text_of(placed).endswith(mark)
+    return bool(mark) and text_of(placed).endswith((mark, mark.translate(str.maketrans("（）", "︵︶"))))
 
 
 def check_tiles(printout: Printout) -> None:
@@ -423,7 +427,7 @@ def test_a_label_that_is_printed_again_says_so(library: Library) -> None:
     assert len(printout.pages) > 2
     for number, page in enumerate(printout.pages[1:]):
         printed = {text_of(placed) for placed in page.boxes}
-        assert {"绩效指标（续）", "产出指标（续）", "数量指标（续）"} <= printed, number
+        assert {"绩效指标︵续︶", "产出指标（续）", "数量指标（续）"} <= printed, number
         assert {"一级指标", "三级指标"} <= printed  # the headings are repeated as they are
     assert "绩效指标" in {text_of(placed) for placed in printout.pages[0].boxes}
 
@@ -440,7 +444,9 @@ def test_a_merged_label_never_begins_where_there_is_no_room_for_it(library: Libr
                 b for b in page.boxes if b.box.field and b.box.field.field == "level1" and b.box.role is Role.VALUE
             ]
             assert cells or page is printout.pages[0]
-            assert all(text_of(cell).removesuffix("（续）") == cell.box.text for cell in cells), count
+            assert all(
+                text_of(cell).removesuffix("（续）").removesuffix("︵续︶") == cell.box.text for cell in cells
+            ), count
 
 
 def test_vertical_labels_have_a_character_on_each_line(library: Library) -> None:
@@ -474,6 +480,78 @@ def test_two_header_rows_are_repeated_together(library: Library) -> None:
     for page in printout.pages[1:]:
         printed = [text_of(placed) for placed in page.boxes]
         assert {"指标值", "*符号", "*值", "计量单位", "一级指标"} <= set(printed)
+
+
+@pytest.mark.parametrize("name", ["ministry/project-2015", "shanxi/shanxi-2023"])
+def test_of_two_halves_the_annual_one_carries_the_indicators(name: str, library: Library) -> None:
+    layout, form = library.layouts[name], small_form()
+    form.indicators[1].other = {"中期三级指标": "三年人数", "中期指标值": "≥300人"}
+    sheet = build_sheet(form, layout, library)
+    for indicator in form.indicators:
+        assert [box.text for box in sheet.boxes].count(indicator.level3) == 1
+    rows = {box.row: [b.text for b in sheet.boxes if b.row == box.row] for box in sheet.boxes if box.text == "≥300人"}
+    assert [texts[1:4] for texts in rows.values()] == [["三年人数", "≥300人", "人数"]]
+    called = [column.called or column.field for column in layout.form_for(form).indicators.columns]
+    assert len(called) == len(set(called))
+    assert {"中期三级指标", "年度三级指标"} <= set(called)
+
+
+def test_rows_draw_together_where_only_a_few_are_left_for_another_page(library: Library) -> None:
+    form = small_form(goal="绩效目标")
+    form.indicators = [indicator("产出指标", "数量指标", f"第{n}项") for n in range(9)]
+    printout = print_form(form, library, layout=library.layouts[PLAIN])
+    assert len(printout.pages) == 1
+    heights = [part.height for part in printout.pages[0].slices][printout.sheet.heading :]
+    assert min(heights) < 11
+    assert max(heights[-9:]) - min(heights[-9:]) < 0.3  # evenly
+    check_text(printout)
+    form.indicators += [indicator("产出指标", "数量指标", f"又第{n}项") for n in range(12)]
+    many = print_form(form, library, layout=library.layouts[PLAIN])
+    assert len(many.pages) == 2
+    assert [part.height for part in many.pages[1].slices][-1] > 10.9  # too many to be a leftover: as declared
+
+
+def test_headings_may_have_any_number_of_levels(library: Library) -> None:
+    form = OverallTarget(year=2026, unit="政府办", goal="做好")
+    form.indicators = small_form().indicators
+    printout = print_form(form, library, layout=library.layouts["hunan/changsha-2026"])
+    places = {box.text: (box.row, box.rows, box.columns) for box in printout.sheet.boxes if box.role is Role.LABEL}
+    top = printout.sheet.heading
+    assert places["单位名称"] == (top, 3, 1)  # without heading above it, over all rows
+    assert places["年度预算申请"] == (top, 1, 7)
+    assert places["资金总额"] == (top + 1, 2, 1)
+    assert places["按收入性质分"] == (top + 1, 1, 4)
+    assert places["一般公共预算"] == (top + 2, 1, 1)
+    assert places["部门整体支出年度绩效目标"] == (top, 2, 9)  # the uppermost heading reaches down
+    check_tiles(printout)
+
+
+def test_what_stands_beside_the_indicators_is_one_cell_and_a_field_of_the_form(library: Library) -> None:
+    form = OverallTarget(year=2026, unit="政府办", goal="做好", other={"一般公共预算": "12.5"})
+    form.indicators = small_form().indicators
+    layout = library.layouts["hunan/changsha-2026"]
+    printout = print_form(form, library, layout=layout)
+    body = [box for box in printout.sheet.boxes if box.role is not Role.LABEL and box.row == printout.sheet.heading + 3]
+    beside = {box.field.field: box for box in body if box.field and not box.field.table}
+    count = len(printout.sheet.rows) - printout.sheet.heading - 3
+    assert count == 13  # each of 11 second levels, the one with two indicators twice, and one that is not in it
+    assert {box.rows for box in beside.values()} == {count}
+    assert (beside["goal"].text, beside["other:一般公共预算"].text) == ("做好", "12.50")
+    assert {"单位编码", "项目支出"} <= {entry.other for entry in layout.form_for(form).entries}
+
+
+def test_the_rows_of_funds_have_no_points_of_indicators(library: Library) -> None:
+    columns = (Column(field="item", merge=True, points="（{points}分）"), Column(field="executed"))
+    block = TableBlock(kind="table", rows="funds", columns=columns)
+    layout = library.layouts["chongqing/tongnan-2024"]
+    definition = layout.forms["project_evaluation"]
+    tables = tuple(block if isinstance(b, TableBlock) and b.rows == "funds" else b for b in definition.blocks)
+    changed = definition.model_copy(update={"blocks": tables})
+    form = next(form for form in case("tongnan-2024") if section_of(form) == "project_evaluation")
+    sheet = build_sheet(form, replace(layout, forms={**layout.forms, "project_evaluation": changed}), library)
+    items = [box.text for box in sheet.boxes if box.field and box.field.table == "funds" and box.field.row]
+    assert {row.item for row in form.funds} <= set(items)
+    assert not any("分）" in text for text in items)
 
 
 def test_a_side_label_reaches_over_several_blocks(library: Library) -> None:

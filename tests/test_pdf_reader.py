@@ -1,6 +1,7 @@
 """The reader of PDFs: tables however they are drawn, text however it is set, and what is no PDF at all."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
@@ -61,8 +62,8 @@ def thin_rectangles(canvas: Canvas, xs: Sequence[float], ys: Sequence[float]) ->
 
 
 def cell_by_cell(canvas: Canvas, xs: Sequence[float], ys: Sequence[float]) -> None:
-    for x0, x1 in zip(xs, xs[1:], strict=False):
-        for y0, y1 in zip(ys, ys[1:], strict=False):
+    for x0, x1 in pairwise(xs):
+        for y0, y1 in pairwise(ys):
             canvas.rect(x0, y1, x1 - x0, y0 - y1)
 
 
@@ -74,8 +75,8 @@ def dashes(canvas: Canvas, xs: Sequence[float], ys: Sequence[float]) -> None:
 
 def coloured_cells(canvas: Canvas, xs: Sequence[float], ys: Sequence[float]) -> None:
     canvas.setFillColorRGB(0.9, 0.93, 0.97)
-    for x0, x1 in zip(xs, xs[1:], strict=False):
-        for y0, y1 in zip(ys, ys[1:], strict=False):
+    for x0, x1 in pairwise(xs):
+        for y0, y1 in pairwise(ys):
             canvas.rect(x0 + 0.5, y1 + 0.5, x1 - x0 - 1, y0 - y1 - 1, stroke=0, fill=1)
     canvas.setFillColorRGB(0, 0, 0)
 

@@ -37,6 +37,7 @@ ISSUER = "重庆市潼南区人民政府办公室"
 TABLES = sorted(name for name, layout in declared().layouts.items() if layout.project_table)
 ALL_IN_ONE = "beijing/beijing-projects-2026"
 WIDE = "hunan/changsha-2026"
+MERGED = "jilin/changchun-2026"
 NUMBERED = "chongqing/shiji-general-2026"
 GOALS = "zhejiang/hangzhou-2026"
 FLAT = "sichuan/jingyan-2023"
@@ -89,8 +90,15 @@ def fields_of(sheet: Sheet) -> dict[FieldId, list[Box]]:
     found: dict[FieldId, list[Box]] = {}
     for box in sheet.boxes:
         if box.field and box.role in (Role.VALUE, Role.TEXT):
-            found.setdefault(box.field, []).append(box)
+            for field in (box.field, *box.also):
+                found.setdefault(field, []).append(box)
     return found
+
+
+def first_repeated(printed: Printed) -> int:
+    """The first row that pages begin with again: that of the headings, or the first of all."""
+    table, above = printed.table, printed.printout.sheet.heading
+    return 0 if table.repeat_title else above + table.title_in_table + bool(table.empty_row)
 
 
 def name_of(column: ProjectColumn | Column) -> str:
@@ -136,10 +144,11 @@ def test_tables_are_declared(library: Library) -> None:
     assert set(TABLES) >= {ALL_IN_ONE, WIDE, NUMBERED, GOALS, FLAT}
     for name in TABLES:
         layout = library.layouts[name]
-        assert list(layout.forms) == ["project_table"]
+        assert "project_table" in layout.forms
+        assert "project" not in layout.forms
         assert SECTION_NAMES["project_table"]
         assert layout.prints(ProjectTarget())
-        assert not layout.prints(OverallTarget())
+        assert layout.prints(OverallTarget()) == ("overall" in layout.forms)
         assert layout.table_for(ProjectTarget()) is layout.project_table
         assert layout in library.layouts_for(ProjectTarget(), 2026)
 
@@ -241,13 +250,36 @@ def test_the_cells_of_a_project_reach_over_its_rows(printed: Printed) -> None:
     column = next(column for column in printed.table.project if column.field)
     at = min(found[FieldId(ref_of(printed.forms[0]), name_of(column))], key=lambda box: box.row).row
     for form in printed.forms:
-        boxes = [found[FieldId(ref_of(form), name_of(one))][0] for one in printed.table.project if not one.number]
+        boxes = [
+            found[FieldId(ref_of(form), name_of(one))][0]
+            for one in printed.table.project
+            if not (one.number or one.merge)
+        ]
         assert {(box.row, box.rows) for box in boxes} == {(at, boxes[0].rows)}
         if not printed.table.every_level:
             assert boxes[0].rows == (len(form.indicators) if printed.table.indicators else 1)
         at += boxes[0].rows
     totals_below = sum(total.at == "bottom" for total in printed.table.totals)
     assert at == len(printed.printout.sheet.rows) - totals_below
+
+
+def test_equal_values_of_projects_are_one_cell_where_that_is_declared(library: Library) -> None:
+    forms = projects()[:4]
+    forms[3].unit_code, forms[3].unit = "312002", "信息中心"
+    sheet = build_table_sheet(forms, library.layouts[MERGED], library)
+    units = [box for box in sheet.boxes if box.field and box.field.field == "unit" and box.role is Role.VALUE]
+    assert [box.text for box in units] == ["312001政府办（本级）", "312002信息中心"]
+    assert units[0].rows == sum(len(form.indicators) for form in forms[:3])
+    assert [field.form for field in units[0].also] == [ref_of(form) for form in forms[1:3]]
+
+
+def test_the_title_may_stand_in_the_table_above_a_row_of_empty_cells(library: Library) -> None:
+    printout = print_together(projects()[:1], library, None, library.layouts[MERGED])
+    title, *empty = [box for box in printout.sheet.boxes if box.row < 2]
+    assert (title.role, title.ruled, title.columns, printout.sheet.heading) == (Role.TITLE, True, 10, 0)
+    assert [(box.text, box.ruled) for box in empty] == [("", True)] * 10
+    corner = printout.pages[0].boxes[0]
+    assert any((rule.x0, rule.y0) == (round(corner.x, 3), round(corner.y, 3)) for rule in printout.pages[0].rules)
 
 
 def test_projects_are_counted_through(all_printed: dict[str, Printed]) -> None:
@@ -263,11 +295,12 @@ def test_every_second_level_has_its_row(all_printed: dict[str, Printed], library
     form = each.forms[0]
     boxes = [box for box in each.printout.sheet.boxes if box.field and box.field.form == ref_of(form)]
     seconds = [box for box in boxes if box.field and box.field.field == "level2" and box.role is Role.VALUE]
-    assert [box.text for box in seconds[: len(levels)]] == [name for _, name in levels]
-    assert [box.text for box in seconds[len(levels) :]] == ["成本指标"]  # of the other 指标体系, and not lost
+    other = ("产出指标", "成本指标")  # of the other 指标体系: not lost, and below its own first level
+    at = levels.index(("产出指标", "时效指标")) + 1
+    assert [box.text for box in seconds] == [name for _, name in (*levels[:at], other, *levels[at:])]
     firsts = [box for box in boxes if box.field and box.field.field == "level1" and box.role is Role.VALUE]
-    assert [box.text for box in firsts] == ["成本指标", "产出指标", "效益指标", "满意度指标", "产出指标"]
-    assert [box.rows for box in firsts] == [3, 4, 4, 1, 2]  # 数量指标 has two
+    assert [box.text for box in firsts] == ["成本指标", "产出指标", "效益指标", "满意度指标"]
+    assert [box.rows for box in firsts] == [3, 6, 4, 1]  # 数量指标 and 成本指标 have two each
 
 
 def test_equal_levels_of_two_first_levels_are_not_one_cell(library: Library) -> None:
@@ -379,9 +412,7 @@ def test_pages_begin_with_the_header(printed: Printed) -> None:
     assert len(printout.pages) > 1
     check_pages(printout)
     assert {row.repeat for row in printout.sheet.rows if row.repeat} == {
-        tuple(
-            range(0 if printed.table.repeat_title else printout.sheet.heading, printout.sheet.rows[-1].repeat[-1] + 1)
-        )
+        tuple(range(first_repeated(printed), printout.sheet.rows[-1].repeat[-1] + 1))
     }
     pages = [squeezed(page) for page in poppler("pdftotext", "-raw", printed.pdf, "-").split("\f")][:-1]
     assert len(pages) == len(printout.pages)
@@ -443,6 +474,21 @@ def test_pages_are_numbered(all_printed: dict[str, Printed]) -> None:
         assert f"—{number}—" in squeezed(page)
 
 
+def test_no_project_begins_with_a_single_row_at_the_foot_of_a_page(library: Library) -> None:
+    layout = library.layouts[NUMBERED]
+    for count in range(20, 34):
+        first, second = long_project(count), long_project(5)
+        printout = print_together([first, second], library, None, layout)
+        begun = [
+            sum(
+                bool(b.box.field and b.box.field.form == ref_of(second) and b.box.field.field == "level3")
+                for b in p.boxes
+            )
+            for p in printout.pages
+        ]
+        assert 1 not in begun[:-1], count
+
+
 def test_a_project_that_fits_on_a_page_is_not_split(all_printed: dict[str, Printed]) -> None:
     each = all_printed[ALL_IN_ONE]
     pages_of: dict[Any, set[int]] = {}
@@ -484,7 +530,7 @@ def test_a_goal_of_4000_characters(name: str, library: Library) -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_an_empty_project_has_a_row(name: str, library: Library) -> None:
     printout = print_form(ProjectTarget(layout=name), library)
-    assert len(printout.pages) == (2 if library.layouts[name].project_table.every_level else 1)
+    assert len(printout.pages) == 1
     check_geometry(without_foot(printout))
 
 
@@ -517,12 +563,26 @@ def test_every_value_is_in_its_row_and_column(printed: Printed) -> None:
         for column in printed.table.project:
             if not column.number:
                 (box,) = found[FieldId(ref_of(form), name_of(column))]
-                for row in rows[box.row : box.row + box.rows]:
-                    assert same(values[row, box.column + 1], expected_text(form, column, printed.layout))
+                there = [values[row, box.column + 1] for row in rows[box.row : box.row + box.rows]]
+                check_cells(printed, box, there, expected_text(form, column, printed.layout))
         for column in printed.table.indicators:
             for number, indicator in enumerate(form.indicators, 1):
                 for box in found.get(FieldId(ref_of(form), name_of(column), "indicators", number), []):
                     assert same(values[rows[box.row], box.column + 1], expected_row(indicator, column))
+
+
+def check_cells(printed: Printed, box: Box, found: list[Any], expected: str) -> None:
+    """What the rows of a project's cell hold in Excel: its value, again on each page that has room for it."""
+    for row, there in enumerate(found, box.row):
+        has_room = row == box.row or is_shown(printed.printout, box, row)
+        text = there.removesuffix(printed.table.continued) if isinstance(there, str) and row != box.row else there
+        assert same(text, expected if has_room else "")
+
+
+def is_shown(printout: Printout, box: Box, row: int) -> bool:
+    """Whether the PDF has room for a cell on the page where a row stands."""
+    page = next(page for page in printout.pages if any(one.row == row and not one.repeated for one in page.slices))
+    return any(one.lines for one in page.boxes if (one.box.row, one.box.column) == (box.row, box.column))
 
 
 def physical_rows(printout: Printout) -> list[int]:
@@ -549,7 +609,7 @@ def test_merged_cells_are_real_and_end_with_the_page(printed: Printed) -> None:
     for area in sheet.merged_cells.ranges:
         crosses = [row for row in breaks if area.min_row <= row < area.max_row]
         assert not crosses or isinstance(sheet.cell(area.min_row, area.min_col).value, int | float)
-    first = (0 if printed.table.repeat_title else printed.printout.sheet.heading) + 1
+    first = first_repeated(printed) + 1
     last = printed.printout.sheet.rows[-1].repeat[-1] + 1
     assert sheet.print_title_rows == f"${first}:${last}"
 

@@ -22,12 +22,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.base.errors import JihengError, OutputError
 from app.definitions.library import Layout, Library
+from app.definitions.schema import Column
 from app.definitions.vocabulary import UnitGroup
 from app.model.marks import MARKS_SHEET
 from app.model.operators import Operator
 from app.model.records import Form, Indicator, OverallTarget, ProjectTarget
 from app.sheet.measure import POINT
-from app.sheet.pages import PlacedPage, Printout, print_form
+from app.sheet.pages import PlacedPage, Printout, lay_out, print_form
 from app.sheet.sheet import Box, Number, Role
 from app.sheet.surroundings import Surroundings
 from app.writers.export import WRITERS, ExportItem, export_forms
@@ -81,11 +82,18 @@ def texts_said(values: dict[str, Any], layout: Layout, form: Form) -> Iterator[s
     """Every string of a form in the exchange format that its layout prints, as it prints it."""
     unprinted = {"layout", "amount_unit", "scope"} | ({"year"} if isinstance(form, OverallTarget) else set())
     yield from (text for key, text in values.items() if isinstance(text, str) and key not in unprinted)
-    columns = {column.field: column.words for column in layout.form_for(form).indicators.columns}
+    columns = {column.field: column for column in layout.form_for(form).indicators.columns}
     for row in values["indicators"]:
-        yield from (columns.get(field, {}).get(text, text) for field, text in row.items())
+        yield from (as_printed(text, columns[field]) if field in columns else text for field, text in row.items())
     for row in values.get("funds", []):
         yield from (f"{Decimal(text):,}" if re.fullmatch(r"\d{4,}\.\d+", text) else text for text in row.values())
+
+
+def as_printed(text: str, column: Column) -> str:
+    """A value of a table as its column has it: another word for it, separators, a suffix."""
+    if column.thousands and re.fullmatch(r"\d{4,}\.\d+", text):
+        text = f"{Decimal(text):,}"
+    return column.words.get(text, text) + (column.suffix if text else "")
 
 
 def is_printed(said: str, pages: list[str]) -> bool:
@@ -286,7 +294,7 @@ def test_every_value_of_a_table_is_in_its_row_and_column(written: list[Written])
             for head, column in zip(heads, definition.indicators.columns, strict=True):
                 cell = sheet.cell(first + n, head.column + 1)
                 text = indicator[column.field]
-                expected = column.words.get(text, text) + (column.suffix if text else "")
+                expected = as_printed(text, column)
                 assert values[header_row, head.column + 1] == head.text
                 is_number = isinstance(cell.value, int | float)
                 assert (shown(cell.value, cell.number_format) if is_number else cell.value or "") == expected
@@ -389,7 +397,8 @@ def test_heights_are_the_measured_ones_and_breaks_where_the_pdf_breaks(library: 
     header = next(box.row for box in printout.sheet.boxes if box.text == "三级指标") + 1
     assert sheet.print_title_rows == f"${header}:${header}"
     starts = [1, *(end + 1 for end in ends)]
-    assert [sheet.cell(row, 1).value for row in starts[1:]] == ["绩效指标"] * (len(starts) - 1)
+    label = f"绩效指标{printout.sheet.continued}"
+    assert [sheet.cell(row, 1).value for row in starts[1:]] == [label] * (len(starts) - 1)
 
 
 def test_the_columns_are_as_wide_as_declared(written: list[Written]) -> None:
@@ -412,7 +421,15 @@ def test_a_row_higher_than_excel_allows_is_several(library: Library, tmp_path: P
     write_xlsx([printout], tmp_path / "high.xlsx")
     sheet = load_workbook(tmp_path / "high.xlsx").worksheets[0]
     values = grid(sheet)
-    assert right_of(values, "项目概况") == form.overview
+    row, column = next(place for place, value in values.items() if value == "项目概况")
+    below = next(
+        at
+        for at in range(row + 1, sheet.max_row)
+        if not str(sheet.cell(at, column).value or "项目概况").startswith("项目概况")
+    )
+    pieces = [piece for at in range(row, below) if (piece := sheet.cell(at, column + 1).value)]
+    assert "".join(pieces) == form.overview
+    assert len(pieces) == len(sheet.row_breaks.brk) + 1 > 1  # a piece on each page, so that no letter is cut through
     heights = [sheet.row_dimensions[n].height for n in range(1, sheet.max_row + 1)]
     assert max(heights) <= 409.5
     placed = sum(part.height for page in printout.whole_rows for part in page if not part.repeated)
@@ -433,7 +450,7 @@ def test_text_is_never_a_formula(library: Library, tmp_path: Path) -> None:
     assert len(found) == 2 * len(FORMULAS) + 1
     assert {cell.data_type for cell in found} == {"s"}
     assert all(bool(cell.quotePrefix) == (cell.value[0] in "=+-@") for cell in found)
-    assert right_of(values, "项目当年绩效目标") == "甲乙\n丙_x005F_x0041_"  # which Excel shows as _x0041_
+    assert right_of(values, "项目当年绩效目标") == "甲 乙\n丙_x005F_x0041_"  # which Excel shows as _x0041_
 
 
 def test_rare_characters_survive_in_excel(library: Library, tmp_path: Path) -> None:
@@ -500,7 +517,7 @@ def test_number_formats_show_what_is_printed(number: Number, expected: str) -> N
 
 
 def test_text_that_xml_refuses_is_left_out() -> None:
-    assert excel_text("甲\x00\x0b\ufffe\ud800乙\t丙\r丁") == "甲乙\t丙\n丁"
+    assert excel_text("甲\x00\x0b\ufffe\ud800乙\t丙\r丁") == "甲 \n乙 丙\n丁"
 
 
 def test_odd_characters_in_a_name_spoil_no_file(library: Library, tmp_path: Path) -> None:
@@ -521,6 +538,24 @@ def test_a_text_longer_than_a_cell_holds_is_refused(library: Library, tmp_path: 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_long_text_is_named_before_any_workbook_is_written(library: Library, tmp_path: Path) -> None:
+    forms = case("tongnan-2022")[:3]
+    forms[2].indicators[1].level3 = "长" * 32767 + "𠮷"  # which Excel counts as two
+    with pytest.raises(OutputError) as refusal:
+        export_forms(items(forms, library), "xlsx", tmp_path / "out", library)
+    assert str(refusal.value) == (
+        "“附件12-3 区政府办疫情防控专项”第 2 行“三级指标”有 32769 个字，Excel 的一格最多 32767 个，"
+        "请删减，或导出为其他格式。"
+    )
+    assert not (tmp_path / "out").exists()
+    forms[2].overview = "长" * 40000
+    with pytest.raises(OutputError, match=r"“项目概况”有 40000 个字，.*（共 2 处）"):
+        export_forms(items(forms, library), "xlsx", tmp_path / "out", library)
+    assert len(export_forms(items(forms, library), "docx", tmp_path / "out", library)) == 3
+    forms[2].indicators[1].level3, forms[2].overview = "长" * 32767, ""
+    assert len(export_forms(items(forms, library), "xlsx", tmp_path / "out", library)) == 3
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
 def test_libreoffice_prints_the_same_pages(library: Library, tmp_path: Path) -> None:
     forms = [case("tongnan-2022")[0], case("tongnan-2023")[1], case("tongnan-2024")[4], long_form(100)]
@@ -537,6 +572,25 @@ def test_libreoffice_prints_the_same_pages(library: Library, tmp_path: Path) -> 
     own, other = (middles(words_of(path)[0]) for path in (tmp_path / "own.pdf", tmp_path / "book.pdf"))
     for label in ("项目名称", "主管部门", "一级指标", "度量单位", "权重"):
         assert own[label] == pytest.approx(other[label], abs=1.0)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+def test_a_cell_higher_than_a_page_is_printed_whole(library: Library, tmp_path: Path) -> None:
+    form = long_form(3)
+    form.layout = "central/central-2026"
+    form.goal = "".join(f"第{n}条，预算绩效管理要求，把钱花在刀刃上。" for n in range(180))
+    form.indicators[1].level3 = form.goal[:4000]
+    printout = print_form(form, library)
+    write_xlsx([printout], tmp_path / "book.xlsx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    poppler("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "book.xlsx")
+    pages = [squeezed(page) for page in poppler("pdftotext", "-raw", tmp_path / "book.pdf", "-").split("\f")[:-1]]
+    assert len(pages) == len(printout.whole_rows)
+    assert is_printed(form.goal, pages)
+    assert is_printed(form.indicators[1].level3, pages)
+    for page in words_of(tmp_path / "book.pdf"):
+        bottom = max(y1 for _, _, _, y1, word in page if len(word) > 2)  # not the page number
+        assert bottom < printout.sheet.page.height - printout.sheet.page.bottom + 2
 
 
 def middles(words: list[tuple[float, float, float, float, str]]) -> dict[str, tuple[float, float]]:
@@ -645,18 +699,18 @@ def test_short_texts_stay_texts_when_they_are_edited(library: Library, tmp_path:
 
 
 def test_page_numbers_vertical_labels_and_repeated_ones(library: Library, tmp_path: Path) -> None:
-    printout = print_form(long_form(80), library)
-    song = printout.sheet.boxes[0].style.model_copy(update={"font": "song", "size": 12})
+    plain = print_form(long_form(80), library).sheet
+    song = plain.boxes[0].style.model_copy(update={"font": "song", "size": 12})
     number = Box(0, 0, 0, 0, "— {page}/{pages} & —", Role.LABEL, song)
-    boxes = tuple(replace(box, vertical=box.text == "绩效指标") for box in printout.sheet.boxes)
-    sheet = replace(printout.sheet, page_number=number, continued="（续）", boxes=boxes)
-    write_xlsx([replace(printout, sheet=sheet)], tmp_path / "foot.xlsx")
+    boxes = tuple(replace(box, vertical=box.text == "绩效指标") for box in plain.boxes)
+    printout = lay_out(replace(plain, page_number=number, continued="（续）", boxes=boxes))
+    write_xlsx([printout], tmp_path / "foot.xlsx")
     read = load_workbook(tmp_path / "foot.xlsx").worksheets[0]
     assert read.oddFooter.center.text == "— &P/&N && —"
     assert (read.oddFooter.center.font, read.oddFooter.center.size) == ("宋体,Regular", 12)
     assert read.page_setup.firstPageNumber == 1
     labels = [cell for row in read.iter_rows() for cell in row if str(cell.value).startswith("绩效指标")]
-    assert [cell.value for cell in labels] == ["绩效指标", *["绩效指标（续）"] * (len(printout.whole_rows) - 1)]
+    assert [cell.value for cell in labels] == ["绩效指标", *["绩效指标（续）"] * (len(printout.pages) - 1)]
     assert {cell.alignment.textRotation for cell in labels} == {255}
 
 

@@ -6,7 +6,9 @@ import unicodedata
 _LONGEST = 30
 _LINE_BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _BLANKS = re.compile(r"\s+")
-_REFUSED_BY_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_END_OF_LINE = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -35,14 +37,9 @@ def _visible(character: str) -> str:
     return " " if character.isspace() else _UNREADABLE
 
 
-def accepted_by_xml(text: str) -> str:
-    """Return ``text`` without the characters that XML refuses."""
-    return _REFUSED_BY_XML.sub("", text)
-
-
 def plain_cell_text(text: str) -> str:
-    """Return the text of a cell as writers write it and readers read it: line ends alike, only what XML accepts.
+    """Return the text of a cell as every format takes it: ends of lines alike, control characters as spaces.
 
-    That both call this is what lets a text be read back as it was.
+    Here it is decided for all writers. That readers call it too is what lets a text be read back as it was.
     """
-    return accepted_by_xml(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _NO_CHARACTER.sub("", _CONTROL.sub(" ", _END_OF_LINE.sub("\n", text)))

@@ -36,6 +36,7 @@ def export_all(
     fonts: FontChoice = FontChoice.OPEN,
     *,
     protect_labels: bool = False,
+    marks: bool = True,
 ) -> bool:
     """Write every form in every format, say how many files there are, and return whether all are as they ask to be.
 
@@ -56,7 +57,9 @@ def export_all(
     items = [ExportItem(form, layout, around[ref_of(form)]) for form, layout in printed]
     for to in formats:
         with progress(f"导出 {to.upper()}") as report:
-            written = export_forms(items, to, folder, library, report, fonts=fonts, protect_labels=protect_labels)
+            written = export_forms(
+                items, to, folder, library, report, fonts=fonts, protect_labels=protect_labels, marks=marks
+            )
         say(f"已导出 {len(written)} 个 {to.upper()} 文件到“{folder}”。")
     return chosen is not None or (_all_in_their_own(printed) and len(printed) == len(forms))
 

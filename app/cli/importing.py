@@ -113,6 +113,21 @@ def _doubts(form: FoundForm) -> Iterator[str]:
             yield f"{reading.place.label}：“{shown(reading.printed)}”不太确定（{name}），请核对。"
 
 
+def require_readable(read: Sequence[FileRead]) -> None:
+    """Refuse to go on where not one file could be read.
+
+    Raises:
+        JihengError: none could; of several files each is told before.
+    """
+    if any(not file.error for file in read):
+        return
+    if len(read) == 1:
+        raise JihengError(read[0].error)
+    for file in read:
+        say(file.error)
+    raise JihengError(f"{len(read)} 个文件都没有读出来，没有存入任何内容。")
+
+
 def say_read(read: Sequence[FileRead]) -> None:
     """Tell people what was found in each file."""
     lines = []

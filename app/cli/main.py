@@ -141,6 +141,34 @@ def load(
     say(f"已载入 {len(loaded.forms)} 张表。")
 
 
+@app.command("import")
+def import_files(
+    files: Annotated[
+        list[Path], typer.Argument(help="以前年度的 Excel、Word、PDF、网页或 CSV 文件。", metavar="FILE…", parser=_path)
+    ],
+    year: Annotated[
+        int | None, typer.Option("--year", help="文件没有写年度的表，算作这一年的。", metavar="Y", min=1000, max=9999)
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看读出了什么，不存入。")] = False,
+    json: JsonOption = False,
+    store: StoreOption = None,
+) -> int:
+    """读入以前年度的文件；已有的相同的表不重复存入。有文件读不出时退出码为 1。"""
+    from app.cli import importing
+    from app.definitions.library import library
+
+    read = importing.read_files(files, library(), year)
+    if json:
+        print_json(importing.as_json(read))
+    importing.require_readable(read)
+    if not json:
+        importing.say_read(read)
+    if not dry_run:
+        with _session(store, create=True) as session:
+            importing.say_stored(importing.import_all(session, read))
+    return ERRORS_FOUND if any(file.error for file in read) else DONE
+
+
 @app.command()
 def dump(
     file: Annotated[
@@ -217,6 +245,10 @@ def export(
         Fonts, typer.Option("--fonts", help="open：随程序的字体；official：本机装有的官方字体。")
     ] = Fonts.OPEN,
     protect: Annotated[bool, typer.Option("--protect-labels", help="Excel 里只能改填写的格子，不设密码。")] = False,
+    no_marks: Annotated[
+        bool,
+        typer.Option("--no-marks", help="Excel 里不放隐藏的标记：只含印出来的内容，适合报送，但不能再由本程序读回。"),
+    ] = False,
     store: StoreOption = None,
 ) -> int:
     """每张表导出为一个文件；有的表不能按自己的版式打印时退出码为 1。"""
@@ -226,7 +258,8 @@ def export(
     formats = checked_formats(to)
     with _session(store) as session:
         forms = [form for form in session.store.forms(year) if not code or getattr(form, "project_code", "") == code]
-        as_asked = export_all(session, forms, formats, out, layout, FontChoice(fonts.value), protect_labels=protect)
+        choice = FontChoice(fonts.value)
+        as_asked = export_all(session, forms, formats, out, layout, choice, protect_labels=protect, marks=not no_marks)
     return DONE if as_asked else ERRORS_FOUND
 
 

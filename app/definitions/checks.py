@@ -88,8 +88,8 @@ def _height_problems(form: SheetDefinition, page: Page) -> Iterator[Problem]:
     """Yield the declared heights that no page has room for."""
     heights: list[tuple[KeyPath, float]] = [(("row_height",), form.row_height)]
     heights += [(("heading_heights", name), height) for name, height in form.heading_heights.items()]
-    if isinstance(form, ProjectTable):
-        heights.append((("header_height",), form.header_height))
+    heights += [(("empty_row",), form.empty_row)]
+    heights += [(("header_height",), height) for height in form.header_heights(1, form.row_height)]
     for n, block in enumerate(form.blocks if isinstance(form, FormDefinition) else ()):
         heights.append((("blocks", n, "row_height"), block.row_height or 0))
         if isinstance(block, FieldsBlock):
@@ -156,10 +156,15 @@ def _block_problems(block: Block, kind: FormKind, room: tuple[int, int], library
 def _table_problems(block: TableBlock, kind: FormKind, room: tuple[int, int], library: "Library") -> Iterator[Problem]:
     side, width = room
     columns = library.fields.indicator if block.rows == "indicators" else library.fields.fund
-    yield from _span_problems(("columns",), side + sum(c.span for c in block.columns), width)
+    yield from _span_problems(("columns",), side + sum(c.span for c in (*block.beside, *block.columns)), width)
     if block.rows == "funds" and kind is not FormKind.SELF_EVALUATION:
         yield ("rows",), "资金情况（funds）只有自评表才有"
     yield from _merge_problems(("columns",), block.columns)
+    for n, beside in enumerate(block.beside):
+        yield from _project_column_problems(("beside", n), beside, fields_of(library.fields, kind))
+        for key in ("number", "merge"):
+            if getattr(beside, key):
+                yield ("beside", n, key), "只能用在几个项目的表里"
     for n, column in enumerate(block.columns):
         yield from _column_problems(("columns", n), column, columns)
     yield from _fixed_problems(block)

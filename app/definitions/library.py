@@ -14,7 +14,7 @@ from app.base.locations import forms_folder, resources_folder
 from app.base.words import shown
 from app.definitions.checks import RECORD_KINDS, layout_problems, table_problems
 from app.definitions.looks import Font, Page, Styles
-from app.definitions.registry import field_problems
+from app.definitions.registry import field_problems, taxonomy_problems
 from app.definitions.schema import FormDefinition, LayoutFile, LayoutHead, ProjectTable
 from app.definitions.sources import parsed, read, refuse
 from app.definitions.vocabulary import (
@@ -204,7 +204,7 @@ def load_library(folder: Path) -> Library:
     library = Library(
         layouts={},
         fields=_load_fields(shared / "fields.toml", folder),
-        taxonomies=piece("taxonomies.toml", dict[str, Taxonomy]),
+        taxonomies=_load_taxonomies(shared / "taxonomies.toml", folder),
         weights=piece("weights.toml", dict[str, WeightPolicy]),
         units=piece("units.toml", _Units).groups,
         pages=look.pages,
@@ -222,6 +222,13 @@ def _load_fields(path: Path, folder: Path) -> FieldRegistry:
     registry = parsed(source, FieldRegistry)
     refuse([source.problem(where, what) for where, what in field_problems(registry)])
     return registry
+
+
+def _load_taxonomies(path: Path, folder: Path) -> dict[str, Taxonomy]:
+    source = read(path, folder)
+    taxonomies = parsed(source, dict[str, Taxonomy])
+    refuse([source.problem(where, what) for where, what in taxonomy_problems(taxonomies)])
+    return taxonomies
 
 
 class _Looks(BaseModel):

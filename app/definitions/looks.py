@@ -1,10 +1,11 @@
 """How forms look: paper, typefaces and the styles of cells."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
-from app.definitions.vocabulary import Distance, Length, Strict
+from app.definitions.vocabulary import Colour, Distance, Length, Strict
 
 
 class Align(StrEnum):
@@ -50,6 +51,9 @@ class Font(Strict):
     also: tuple[str, ...] = ()
 
 
+Points = Annotated[float, Field(ge=7, le=72, allow_inf_nan=False)]  # smaller letters nobody reads on paper
+
+
 class Style(Strict):
     """How a sort of cell looks; sizes in pt, leading as a multiple of the size.
 
@@ -64,14 +68,16 @@ class Style(Strict):
             neighbouring cells together.
         shrink_to: down to which size a text may be set that does not fit the declared height of its rows; without
             it, rows grow and letters stay as they are.
+        fill: the colour of the cell, as “#dbe5f1”; none when not declared.
     """
 
     font: str
-    size: float = Field(gt=0, le=72)
+    size: Points
     leading: float = Field(default=1.45, ge=1, le=3)
     align: Align = Align.CENTRE
     padding: float = Field(default=1.9, ge=0.6, le=20)
-    shrink_to: float | None = Field(default=None, ge=7, le=72)
+    shrink_to: Points | None = None
+    fill: Colour | None = None
 
 
 class Styles(Strict):

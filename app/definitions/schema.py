@@ -1,13 +1,13 @@
 """What a definition may say: the shape of every file in ``forms/``, immutable once read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from app.definitions.looks import Align, Page, Style
-from app.definitions.vocabulary import Distance, FieldKind, Length, SeverityWord, Strict
+from app.definitions.vocabulary import Colour, Distance, FieldKind, Length, SeverityWord, Strict
 from app.model.money import MoneyUnit
 
 Count = Annotated[int, Field(ge=0)]
@@ -24,6 +24,7 @@ class Entry(Strict):
             same name in two layouts is the same value.
         text: what is printed as it stands here, with the words of the title filled in; it has no value.
         label: what is printed before the value, when not the field's usual label or the name of ``other``.
+        caption: what the editor calls it, where the printed label alone does not say which it is.
         spans: how many columns of the grid the label and the value take; a label that takes none is not printed. A
             text takes the first number.
         rows: how many rows of its block the cells reach down; entries of the rows below flow around them.
@@ -42,6 +43,7 @@ class Entry(Strict):
     other: str = ""
     text: str = ""
     label: str = ""
+    caption: str = ""
     spans: tuple[Count, Count] = (1, 1)
     rows: int = Field(default=1, ge=1)
     align: Align | None = None
@@ -52,6 +54,11 @@ class Entry(Strict):
     decimals: int = Field(default=0, ge=0, le=8)
     vertical: bool = False
     height: Distance = 0
+
+    @property
+    def called(self) -> str:
+        """What the editor calls it, where that is not the field's usual label."""
+        return self.caption or self.other or self.label
 
     @property
     def width(self) -> int:
@@ -119,7 +126,30 @@ class StackBlock(SideLabelled):
     spans: tuple[Annotated[int, Field(ge=1)], ...]
 
 
-class Column(Strict):
+class Headed(Strict):
+    """What all columns have above them.
+
+    Attributes:
+        group: a heading above the column's own that neighbours with the same group share; several, one above the
+            other, as ``["年度预算", "按收入性质分"]``.
+        span: how many columns of the grid it takes.
+    """
+
+    group: str | tuple[str, ...] = ""
+    span: int = Field(default=1, ge=1)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The headings above its own, the uppermost first."""
+        return tuple(filter(None, (self.group,) if isinstance(self.group, str) else self.group))
+
+
+def heading_rows(columns: Iterable[Headed]) -> int:
+    """Return how many rows the headings of columns take."""
+    return 1 + max((len(column.groups) for column in columns), default=0)
+
+
+class Column(Headed):
     """A column of an indicator or fund table.
 
     Exactly one of ``field``, ``other``, ``text`` and ``number`` says what it prints.
@@ -131,7 +161,7 @@ class Column(Strict):
         number: whether it numbers the rows from 1.
         label: the printed heading, when not the field's usual label or the name of ``other``; with the words of the
             title filled in.
-        span: how many columns of the grid it takes.
+        caption: what the editor calls it, where the printed label alone does not say which it is.
         parts: the fields that are printed together as one text, in this order (“≥95%” of operator, value and unit);
             ``field`` is then the one that a click on the cell leads to. The operator 定性 is left out, unless
             ``words`` says what is printed for it.
@@ -141,9 +171,8 @@ class Column(Strict):
         merge: whether equal neighbours are one cell; only as far as all merged columns before it are equal too.
         merge_by: the fields that must be equal for that, where it is not those of the columns before it.
         points: printed after the value, with the sum of the weights of its merged rows, as “（{points}分）”.
-        group: a heading above this one that neighbours with the same group share.
         vertical: whether heading and values are printed one character below the other.
-        thousands: whether amounts are printed with separators.
+        thousands: whether amounts are printed with separators; a typed value is one where its unit is one of money.
         align: where the values stand, when not in the middle.
     """
 
@@ -152,7 +181,7 @@ class Column(Strict):
     text: str = ""
     number: bool = False
     label: str = ""
-    span: int = Field(default=1, ge=1)
+    caption: str = ""
     parts: tuple[str, ...] = ()
     join: str = ""
     suffix: str = ""
@@ -160,15 +189,55 @@ class Column(Strict):
     merge: bool = False
     merge_by: tuple[str, ...] = ()
     points: str = ""
-    group: str = ""
     vertical: bool = False
     thousands: bool = False
     align: Align | None = None
 
     @property
+    def called(self) -> str:
+        """What the editor calls it, where that is not the field's usual label."""
+        return self.caption or self.other or self.label
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The fields of the row that it prints; none for a value of ``other`` or a number."""
         return self.parts or ((self.field,) if self.field else ())
+
+
+class ProjectColumn(Headed):
+    """A column of a table that says something of a whole project or form, in one cell over all its rows.
+
+    Exactly one of ``field``, ``other`` and ``number`` says what it prints.
+
+    Attributes:
+        field: which field of the form.
+        other: the name of a value that only some layouts have, kept in its ``other``.
+        number: whether it numbers the projects of a table from 1.
+        label: the printed heading, when not the field's usual label or the name of ``other``.
+        kind: what a value of ``other`` holds.
+        pattern: how the parts of a field are printed together, as in ``Entry``.
+        thousands: whether amounts are printed with separators.
+        decimals: how many digits after the point amounts have at least; no digit is ever rounded away.
+        align: where the values stand, when not as their kind has it.
+        merge: whether equal values of projects below each other are one cell.
+    """
+
+    field: str = ""
+    other: str = ""
+    number: bool = False
+    label: str = ""
+    kind: FieldKind = FieldKind.TEXT
+    pattern: str = ""
+    thousands: bool = False
+    decimals: int = Field(default=0, ge=0, le=8)
+    align: Align | None = None
+    merge: bool = False
+
+    @cached_property
+    def entry(self) -> Entry:
+        """What it says of a project, as an entry of the form of a single one."""
+        shared = ("field", "other", "label", "kind", "pattern", "thousands", "decimals", "align")
+        return Entry(**{name: getattr(self, name) for name in shared})
 
 
 class FixedRow(Strict):
@@ -189,14 +258,18 @@ class TableBlock(SideLabelled):
 
     Attributes:
         rows: of which records.
-        columns: from left to right.
+        beside: columns at the left that say something of the whole form, each in one cell over all rows.
+        columns: those of the rows, from left to right.
         fixed: rows that are printed besides.
+        every_level: whether each second level of the taxonomy has a row, empty where it has no indicator.
     """
 
     kind: Literal["table"]
     rows: Literal["indicators", "funds"] = "indicators"
+    beside: tuple[ProjectColumn, ...] = ()
     columns: tuple[Column, ...] = Field(min_length=1)
     fixed: tuple[FixedRow, ...] = ()
+    every_level: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -206,7 +279,7 @@ class TableBlock(SideLabelled):
     @property
     def header_rows(self) -> int:
         """How many rows the headings take."""
-        return 2 if any(column.group for column in self.columns) else 1
+        return heading_rows((*self.beside, *self.columns))
 
 
 _NO_INDICATORS = TableBlock.model_construct(kind="table", columns=())
@@ -223,6 +296,8 @@ class SheetDefinition(Strict):
             预算执行率) too.
         subtitle: what stands under the title, as “（{year}年度）”, with the same words filled in.
         attachment: what stands at the top left, with the same words filled in.
+        title_in_table: whether the title is the uppermost cell of the table, with lines around it.
+        empty_row: how high in mm a row of empty cells is that stands above the table; without one when 0.
         left_corner: what stands at the left above the table, as “单位名称：{issuer}”, with the same words filled in.
         corner: what stands at the right above the table, with the same words filled in.
         weights: which weight policy holds.
@@ -235,14 +310,21 @@ class SheetDefinition(Strict):
         heading_fields: fields that only what stands above the table prints, as the name in the title; the editor
             offers them first.
         styles: roles of cells that look otherwise here.
+        rule_colour: the colour of the lines around the cells, as “#808080”.
         page_number: what stands at the foot of each page, as “— {page} —”; ``{pages}`` is how many there are.
-        continued: what is printed after a label that is printed again because a page ends in its cell, as “（续）”.
+        continued: what is printed after a label that is printed again because a page ends in its cell; nothing
+            when empty, as usual in tables of projects.
+        repeat_title: whether each page of a table repeats what stands above it.
+        header_height: the least height of a row of column headings in mm, or of each, where it is not that of the
+            other rows.
         cut_rows: whether a high row may run on from page to page; otherwise only one higher than a page does.
     """
 
     title: str
     subtitle: str = ""
     attachment: str = ""
+    title_in_table: bool = False
+    empty_row: Distance = 0
     left_corner: str = ""
     corner: str = ""
     weights: str
@@ -253,9 +335,17 @@ class SheetDefinition(Strict):
     heading_heights: dict[Literal["title", "subtitle", "attachment", "corner"], Distance] = Field(default_factory=dict)
     heading_fields: tuple[str, ...] = ()
     styles: dict[str, Style] = Field(default_factory=dict)
+    rule_colour: Colour = "#000000"
     page_number: str = ""
-    continued: str = ""
+    continued: str = "（续）"
+    repeat_title: bool = False
+    header_height: Length | tuple[Length, ...] | None = None
     cut_rows: bool = True
+
+    def header_heights(self, count: int, usual: float) -> tuple[float, ...]:
+        """Return the least heights of the rows of column headings; the last one declared holds for all below it."""
+        declared = self.header_height if isinstance(self.header_height, tuple) else (self.header_height or usual,)
+        return (*declared[:count], *declared[-1:] * (count - len(declared)))
 
 
 class FormDefinition(SheetDefinition):
@@ -290,45 +380,9 @@ class FormDefinition(SheetDefinition):
 def _entry_rows(block: Block) -> tuple[tuple[Entry, ...], ...]:
     if isinstance(block, FieldsBlock):
         return block.rows
-    return (block.entries,) if isinstance(block, StackBlock) else ()
-
-
-class ProjectColumn(Strict):
-    """A column of a table of projects that says something of a whole project, in one cell over all its rows.
-
-    Exactly one of ``field``, ``other`` and ``number`` says what it prints.
-
-    Attributes:
-        field: which field of the project.
-        other: the name of a value that only some layouts have, kept in the project's ``other``.
-        number: whether it numbers the projects from 1.
-        label: the printed heading, when not the field's usual label or the name of ``other``.
-        group: a heading above this one that neighbours with the same group share.
-        span: how many columns of the grid it takes.
-        kind: what a value of ``other`` holds.
-        pattern: how the parts of a field are printed together, as in ``Entry``.
-        thousands: whether amounts are printed with separators.
-        decimals: how many digits after the point amounts have at least; no digit is ever rounded away.
-        align: where the values stand, when not as their kind has it.
-    """
-
-    field: str = ""
-    other: str = ""
-    number: bool = False
-    label: str = ""
-    group: str = ""
-    span: int = Field(default=1, ge=1)
-    kind: FieldKind = FieldKind.TEXT
-    pattern: str = ""
-    thousands: bool = False
-    decimals: int = Field(default=0, ge=0, le=8)
-    align: Align | None = None
-
-    @cached_property
-    def entry(self) -> Entry:
-        """What it says of a project, as an entry of the form of a single one."""
-        shared = ("field", "other", "label", "kind", "pattern", "thousands", "decimals", "align")
-        return Entry(**{name: getattr(self, name) for name in shared})
+    if isinstance(block, TableBlock):
+        return tuple((column.entry,) for column in block.beside)
+    return (block.entries,)
 
 
 class Total(Strict):
@@ -349,26 +403,24 @@ class ProjectTable(SheetDefinition):
     """One table that prints many projects, each with its indicators in rows; titles speak of the first project.
 
     Attributes:
-        header_height: the least height of a row of headings, in mm.
         together: whose projects stand in one table.
         project: the columns of the projects, which come first.
         indicators: the columns of the indicators; none where the paper prints goals only.
         column_numbers: a row below the headings, one text for each column (“1”, “2”).
         totals: rows that add up amounts.
         every_level: whether each second level of the taxonomy has a row, empty where it has no indicator.
-        repeat_title: whether each page repeats what stands above the table.
         whole_projects: whether a project that fits on a page is never split over two.
     """
 
     page: str | Page = "a4-landscape"
-    header_height: Length = 8
+    continued: str = ""
+    header_height: Length | tuple[Length, ...] | None = 8
     together: Literal["unit", "department", "all"] = "unit"
     project: tuple[ProjectColumn, ...] = Field(min_length=1)
     indicators: tuple[Column, ...] = ()
     column_numbers: tuple[str, ...] = ()
     totals: tuple[Total, ...] = ()
     every_level: bool = False
-    repeat_title: bool = False
     whole_projects: bool = False
 
     @property

@@ -83,10 +83,14 @@ _PHRASES = {
     "dict_type": "应为表（{…}）",
     "model_type": "应为表（{…}）",
     "too_short": "不能为空",
+    "string_pattern_mismatch": "应为颜色，写成 #dbe5f1 这样：井号和六位十六进制数",
     "too_long": "项数太多",
     "union_tag_invalid": "kind 应为 fields、stack 或 table",
     "union_tag_not_found": "缺少 kind（fields、stack 或 table）",
 }
+
+
+_LIMITS = {"ge": "不能小于", "gt": "必须大于", "le": "不能大于", "lt": "必须小于"}
 
 
 def _sentence(source: Source, details: ErrorDetails, shape: object) -> str:
@@ -97,7 +101,11 @@ def _sentence(source: Source, details: ErrorDetails, shape: object) -> str:
 
 
 def _allowed(details: ErrorDetails) -> str:
-    expected = details.get("ctx", {}).get("expected", "")
+    context = details.get("ctx", {})
+    for limit, words in _LIMITS.items():
+        if limit in context:
+            return f"{words} {context[limit]:g}"
+    expected = context.get("expected", "")
     if not expected:
         return f"值不合要求（{details['msg']}）"
     return f"只能是 {expected.replace(' or ', '、').replace(', ', '、')}"

@@ -13,6 +13,7 @@ SeverityWord = Literal["error", "warning", "notice", "off"]
 
 Length = Annotated[float, Field(gt=0, le=2000, allow_inf_nan=False)]  # mm
 Distance = Annotated[float, Field(ge=0, le=2000, allow_inf_nan=False)]  # mm
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]  # “#dbe5f1”: red, green and blue
 
 
 class Strict(BaseModel):
@@ -71,6 +72,13 @@ class Level(Strict):
     level2: tuple[str, ...]
 
 
+class Renaming(Strict):
+    """What a (first, second) level of one taxonomy is called in another."""
+
+    old: tuple[str, str]
+    new: tuple[str, str]
+
+
 class Taxonomy(Strict):
     """指标体系: the levels that one notice of the ministry laid down.
 
@@ -79,12 +87,14 @@ class Taxonomy(Strict):
         source: the notice.
         levels: first levels in their official order.
         cost: the (first, second) levels that hold cost indicators.
+        becomes: by the taxonomy that replaced it, what is called otherwise there; all else is called the same.
     """
 
     name: str
     source: str
     levels: tuple[Level, ...]
     cost: tuple[tuple[str, str], ...]
+    becomes: dict[str, tuple[Renaming, ...]] = Field(default_factory=dict)
 
     def has(self, level1: str, level2: str) -> bool:
         """Whether the second level stands under the first in this taxonomy."""

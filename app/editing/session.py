@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.definitions.library import Library
 from app.editing.carrying import Effect, carry_out
+from app.editing.moving import with_amounts_moved
 from app.editing.steps import Step
 from app.model.records import FormRef
 from app.rules.catalogue import rule_codes
@@ -71,7 +72,7 @@ class Session:
         Raises:
             StoreError: it cannot be done or kept; nothing has been changed then.
         """
-        effects = self._carry_out(step)
+        effects = self._carry_out(with_amounts_moved(step, self.store.form, self.library))
         if effects:
             self._done.append(_inverse(step.name, effects))
             self._undone.clear()

@@ -97,6 +97,12 @@ def delete_form(form: Form) -> Step:
     return Step(f"删除“{_called(form)}”", tuple(change.delete_form(form)))
 
 
+def change_layout(forms: Iterable[Form], layout: str, name: str) -> Step:
+    """Return the one step that has forms printed by a layout, which the clerk calls ``name``."""
+    changes = tuple(change.update(form, layout=layout) for form in forms if form.layout != layout)
+    return Step(f"{len(changes)} 张表换为版式“{name}”", changes)
+
+
 def load_forms(
     forms: Sequence[Form], first: Mapping[tuple[FormKind, int | None], int], units: Sequence[Change]
 ) -> Step:

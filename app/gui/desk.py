@@ -32,6 +32,7 @@ class Desk(QObject):
         listing_changed: forms came, went, or changed their name.
         form_opened: another form (or none) is in work.
         form_changed: the form in work was edited.
+        others_changed: forms of the year were edited that are not in work.
         issues_changed: issues were found or are gone.
         history_changed: what can be undone or redone is another thing now.
         refused: something could not be done; the sentence says why.
@@ -41,6 +42,7 @@ class Desk(QObject):
     listing_changed = Signal()
     form_opened = Signal()
     form_changed = Signal()
+    others_changed = Signal()
     issues_changed = Signal()
     history_changed = Signal()
     refused = Signal(str)
@@ -71,7 +73,24 @@ class Desk(QObject):
 
     def forms(self) -> list[Form]:
         """Return the forms of the chosen year, complete."""
-        return [form for line in self.lines() if (form := self.session.store.form(line.ref)) is not None]
+        if self.year is None:
+            return []
+        wanted = None if self.year == NO_YEAR else self.year
+        return [form for form in self.session.store.forms(wanted) if form.year == wanted]
+
+    def together(self, form: Form) -> list[Form]:
+        """Return the forms that are printed in one table with a form, in their order; of most layouts only itself."""
+        from app.sheet.tabulate import together_key
+
+        key = together_key(form, self.library.shown_layout(form))
+        if key is None:
+            return [form]
+        others = self.session.store.forms(form.year)
+        return [one for one in others if together_key(one, self.library.shown_layout(one)) == key]
+
+    def is_in_table(self, form: Form) -> bool:
+        """Whether the layout of a form prints it in one table with others."""
+        return self.library.shown_layout(form).table_for(form) is not None
 
     def years(self) -> list[int]:
         """Return the years to choose from, newest first; ``NO_YEAR`` where forms lack one."""
@@ -187,6 +206,8 @@ class Desk(QObject):
             self._unchecked += [ref for ref in of_this_year if ref not in self._unchecked]
             if touched.listing:
                 self.listing_changed.emit()
+            if others:
+                self.others_changed.emit()
         except JihengError as error:
             self.refused.emit(str(error))
         if self._unchecked:
@@ -210,16 +231,17 @@ class Desk(QObject):
         return errors, len(found) - errors
 
     def print_out(self, form: Form) -> "Printout":
-        """Return a form as it is printed now.
+        """Return a form as it is printed now, with those that stand in its table.
 
         Raises:
             JihengError: no layout prints it.
         """
         from app.sheet.fonts import FontChoice
-        from app.sheet.pages import print_form
+        from app.sheet.pages import print_together
 
-        around = self.surroundings([form])[ref_of(form)]
-        return print_form(form, self.library, around, fonts=FontChoice(self.fonts))
+        forms = self.together(form) or [form]
+        around = self.surroundings(forms[:1])[ref_of(forms[0])]
+        return print_together(forms, self.library, around, fonts=FontChoice(self.fonts))
 
     def surroundings(self, forms: Sequence[Form]) -> dict[FormRef, Surroundings]:
         """Return what the prints of ``forms`` need besides the forms."""

@@ -1,11 +1,38 @@
-"""What an export came to, told in one sentence."""
+"""An export of one file under a name that the clerk chose, and what an export came to, told in one sentence."""
 
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+from app.base.files import written_aside
+from app.definitions.library import Library
+from app.sheet.fonts import FontChoice
+from app.sheet.pages import sheet_of
+from app.writers.export import ExportItem, export_forms, file_names
+
+
+def file_name(items: Sequence[ExportItem], to: str, library: Library) -> str:
+    """Return what the file of forms that are printed together is called, unless the clerk wants it otherwise."""
+    first = items[0]
+    sheet = sheet_of([item.form for item in items], first.layout, library, first.surroundings)
+    return file_names([sheet], to)[0]
+
+
+def export_as(items: Sequence[ExportItem], to: str, target: Path, library: Library, fonts: FontChoice) -> list[Path]:
+    """Write forms that are printed together into one file of that name, and return it.
+
+    Raises:
+        JihengError: as ``export_forms``.
+    """
+    with TemporaryDirectory() as folder, written_aside(target) as aside:
+        (made,) = export_forms(items, to, Path(folder), library, fonts=fonts)
+        copyfile(made, aside)
+    return [target]
 
 
 def tell_result(parent: QWidget, files: Sequence[Path], wanted: int, folder: Path) -> None:

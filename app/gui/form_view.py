@@ -1,15 +1,13 @@
 """The form in work: its head fields, its indicators and its weights, or the print preview of it."""
 
-from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QMenu,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -17,13 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.definitions.library import Layout
 from app.definitions.schema import FormDefinition
 from app.editing.steps import edit_form
 from app.gui.desk import Desk
 from app.gui.head_fields import HeadFields
 from app.gui.indicator_table import IndicatorTable
+from app.gui.layout_menu import LayoutMenu
 from app.gui.preview import Preview
-from app.gui.theme import ensure_letters
+from app.gui.theme import ensure_letters, icon
 from app.gui.weight_meter import WeightMeter, weights_of
 from app.gui.widgets import ElidedLabel, label, on_click, tool_button
 from app.model.issues import Issue
@@ -48,21 +48,21 @@ class FormView(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+        desk.others_changed.connect(self._follow_others)
         self.head, self.table = HeadFields(desk), IndicatorTable(desk)
         self.meter, self.preview = WeightMeter(), Preview(desk)
         self._title = ElidedLabel("title")
         self._layout_button = tool_button("版式", tip="换一个版式打印；没有打印的内容仍然保存")
         self._layout_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._layouts = QMenu(self)
-        self._layouts.aboutToShow.connect(self._list_layouts)
-        self._layout_button.setMenu(self._layouts)
+        self.layouts = LayoutMenu(desk, self)
+        self.layouts.chosen.connect(self.use_layout)
+        self._layout_button.setMenu(self.layouts)
         self._shown_as: FormDefinition | None = None
         self._looks = QButtonGroup(self)
         self.head_height = 0
         self._stack = QStackedWidget()
         self._stack.addWidget(self._fill_page())
         self._stack.addWidget(self.preview)
-        self.preview.chosen.connect(self.go_to_clicked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -71,7 +71,7 @@ class FormView(QWidget):
 
     def _title_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(16, 10, 16, 6)
+        row.setContentsMargins(16, 4, 16, 2)
         row.setSpacing(10)
         row.addWidget(self._title)
         row.addWidget(self._layout_button)
@@ -97,16 +97,31 @@ class FormView(QWidget):
 
     def _remember_hand(self) -> None:
         """Once the clerk has moved the divider, it stays where it was put."""
-        self.head_height = self.splitter.sizes()[0]
+        if not self.head_folded:
+            self.head_height = self.splitter.sizes()[0]
 
     def fit_head(self) -> None:
         """Give the head fields the height they need, but never more than about half."""
         page = self.head.widget()
         whole = self.splitter.height()
-        if page is None or not self.splitter.isVisible():
+        if page is None or self.head_folded or not self.splitter.isVisible():
             return
         wanted = self.head_height or min(page.sizeHint().height(), int(whole * _HEAD_SHARE))
         self.splitter.setSizes([wanted, whole - wanted])
+
+    @property
+    def head_folded(self) -> bool:
+        """Whether the head fields are out of sight, so that the table has their room."""
+        return self.head.isHidden()
+
+    def fold_head(self, *, folded: bool) -> None:
+        """Put the head fields out of sight, or back."""
+        self.head.setHidden(folded)
+        words = "展开基本信息" if folded else "收起基本信息"
+        self.fold_button.setText(words)
+        self.fold_button.setAccessibleName(words)
+        self.fold_button.setIcon(icon("down" if folded else "up"))
+        self.fold_button.setToolTip("再看到表上部的各栏" if folded else "让指标表多显示几行")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the room anew."""
@@ -125,9 +140,13 @@ class FormView(QWidget):
 
     def _table_bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
-        bar.setContentsMargins(16, 8, 16, 4)
+        bar.setContentsMargins(16, 2, 16, 2)
         bar.setSpacing(4)
         bar.addWidget(label("绩效指标", "heading"))
+        self.fold_button = on_click(tool_button(""), lambda: self.fold_head(folded=not self.head_folded))
+        self.fold_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.fold_head(folded=False)
+        bar.addWidget(self.fold_button)
         bar.addStretch(1)
         buttons = (
             ("add", "添加", "在当前行下面添加一个指标（Ctrl+Ins）", self.table.add_row),
@@ -167,24 +186,10 @@ class FormView(QWidget):
         self.table.indicators.refresh()
         self._show_summary()
 
-    def _list_layouts(self) -> None:
-        """Offer the layouts that print this kind of form, those of its year first."""
-        self._layouts.clear()
-        choice = QActionGroup(self._layouts)
-        form = self.desk.form
-        if form is None:
-            return
-        for layout in self.desk.library.layouts_for(form, form.year):
-            action = self._layouts.addAction(layout.head.name)
-            action.setCheckable(True)
-            choice.addAction(action)
-            action.setChecked(layout.id == self.desk.library.shown_layout(form).id)
-            action.triggered.connect(partial(self._use_layout, layout.id, layout.head.name))
-
-    def _use_layout(self, layout_id: str, name: str) -> None:
+    def use_layout(self, layout: Layout) -> None:
         """Print the form by another layout; its values stay, also those that the other does not print."""
         if self.store_all() and self.desk.form is not None:
-            self.desk.do(edit_form(self.desk.form, f"换为版式“{name}”", layout=layout_id))
+            self.desk.do(edit_form(self.desk.form, f"换为版式“{layout.head.name}”", layout=layout.id))
 
     def mark_problems(self) -> None:
         """Show the issues at their places."""
@@ -200,6 +205,12 @@ class FormView(QWidget):
             self._layout_button.setAccessibleName(f"版式：{layout.head.name}")
             self.meter.show_weights(weights_of(form.indicators, self.desk.library.weights_for(form)))
         if self.is_preview:
+            self.preview.refresh()
+
+    def _follow_others(self) -> None:
+        """Show in the preview what was edited in a form that stands in the same table."""
+        form = self.desk.form
+        if self.is_preview and form is not None and self.desk.is_in_table(form):
             self.preview.refresh()
 
     def show_look(self, look: int) -> None:
@@ -228,14 +239,17 @@ class FormView(QWidget):
 
     def go_to(self, issue: Issue) -> None:
         """Go to the place of an issue."""
-        self._go_to_field(issue.place.field, issue.place.row)
+        self.go_to_field(issue.place.field, issue.place.row)
 
     def go_to_clicked(self, clicked: "FieldId") -> None:
-        """Go to the field that was clicked in the preview."""
-        self._go_to_field(clicked.field, 1 if clicked.table and clicked.row is None else clicked.row)
+        """Go to the field that was clicked in the preview; its form is in work."""
+        self.go_to_field(clicked.field, 1 if clicked.table and clicked.row is None else clicked.row)
 
-    def _go_to_field(self, field: str, row: int | None) -> None:
+    def go_to_field(self, field: str, row: int | None) -> None:
+        """Go to a field outside the table or, with its row from 1, in it."""
         self.show_look(FILL)
+        if row is None:
+            self.fold_head(folded=False)
         if row is not None:
             self.table.go_to(row - 1, field)
         elif not self.head.go_to(field.removeprefix("other:")):

@@ -219,12 +219,12 @@ class HeadFields(QScrollArea):
         self._bound = []
         page = QWidget()
         outer = QVBoxLayout(page)
-        outer.setContentsMargins(16, 8, 16, 12)
+        outer.setContentsMargins(16, 4, 16, 6)
         form = self.desk.form
         if form is not None:
             grid = QGridLayout()
             grid.setHorizontalSpacing(8)
-            grid.setVerticalSpacing(8)
+            grid.setVerticalSpacing(4)
             self._fill(grid, form)
             outer.addLayout(grid)
         outer.addStretch(1)
@@ -251,7 +251,7 @@ class HeadFields(QScrollArea):
     def _add_entry(self, grid: QGridLayout, form: Form, entry: Entry, place: tuple[int, int, int]) -> None:
         line, column, share = place
         field = self._field(form, entry)
-        label_text = entry.label or field.label
+        label_text = entry.called or field.label
         caption = label(self._label(form, label_text, field), "label")
         caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(caption, line, column)

@@ -33,6 +33,7 @@ class ColumnPlan:
         printed: whether the paper prints it.
         numeric: whether it holds numbers.
         is_other: whether it is kept in the indicator's ``other``.
+        share: how wide the paper has it, in mm; 0 where it is not printed.
     """
 
     field: str
@@ -40,6 +41,7 @@ class ColumnPlan:
     printed: bool = True
     numeric: bool = False
     is_other: bool = False
+    share: float = 0
 
 
 def columns_for(form: FormDefinition, fields: Mapping[str, FieldDefinition], policy: WeightPolicy) -> list[ColumnPlan]:
@@ -52,8 +54,8 @@ def columns_for(form: FormDefinition, fields: Mapping[str, FieldDefinition], pol
         "execution_points": shortest(policy.execution_weight),
     }
     plans = [
-        replace(plan, heading=plan.heading.format_map(_Words(points)))
-        for column in form.indicators.columns
+        replace(plan, heading=plan.heading.format_map(_Words(points)), share=wide / max(len(column.fields), 1))
+        for column, wide in _with_widths(form)
         for plan in _plans(column, fields)
     ]
     shown = {plan.field for plan in plans}
@@ -61,6 +63,15 @@ def columns_for(form: FormDefinition, fields: Mapping[str, FieldDefinition], pol
     return plans + [
         ColumnPlan(name, fields[name].label, printed=False, numeric=_is_numeric(fields[name])) for name in wanted
     ]
+
+
+def _with_widths(form: FormDefinition) -> Iterator[tuple[Column, float]]:
+    """Yield the printed columns with their widths in mm; they are the last of the grid, after labels at the side."""
+    columns = form.indicators.columns
+    at = max(len(form.grid) - sum(column.span for column in columns), 0)
+    for column in columns:
+        yield column, sum(form.grid[at : at + column.span])
+        at += column.span
 
 
 class _Words(dict[str, str]):
@@ -72,9 +83,9 @@ class _Words(dict[str, str]):
 
 def _plans(column: Column, fields: Mapping[str, FieldDefinition]) -> Iterator[ColumnPlan]:
     if column.other:
-        yield ColumnPlan(column.other, column.label or column.other, is_other=True)
+        yield ColumnPlan(column.other, column.called, is_other=True)
     for name in column.fields:
-        own_label = column.label if len(column.fields) == 1 else ""
+        own_label = column.called if len(column.fields) == 1 else ""
         yield ColumnPlan(name, own_label or fields[name].label, numeric=_is_numeric(fields[name]))
 
 

@@ -1,6 +1,7 @@
 """The indicator table: edited in place, with choices for levels, operators and units."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -9,11 +10,12 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -36,10 +38,12 @@ from app.model.records import Form, Indicator
 
 Index = QModelIndex | QPersistentModelIndex
 
-_WIDTHS = {"level1": 7, "level2": 11, "operator": 5, "value": 7, "unit": 6, "weight": 5}  # in Chinese characters
-_NARROW = 6
+_LEAST = {"level1": 5, "level2": 5, "operator": 3, "value": 4, "unit": 3, "weight": 3}  # in Chinese characters
+_LEAST_TEXT, _LEAST_NUMBER, _LEAST_UNPRINTED = 6, 4, 6
+_HEADING_LINES = 3
+_CELL_PADDING = 12  # px
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
-_ROW_PADDING = 10  # px
+_ROW_PADDING = 6  # px
 
 
 def choices_for(field: str, form: Form, row: Indicator, library: Library) -> list[str]:
@@ -56,6 +60,23 @@ def choices_for(field: str, form: Form, row: Indicator, library: Library) -> lis
         return under or [name for level in levels for name in level.level2]
     known = library.fields.indicator.get(field)
     return list(known.choices) if known else []
+
+
+def shared_out(least: Sequence[int], shares: Sequence[float], room: int) -> list[int]:
+    """Return widths that fill the room by their shares, none less than its least; without a share, just that."""
+    widths = list(least)
+    growing = {n for n, share in enumerate(shares) if share > 0}
+    while growing:
+        free = room - sum(width for n, width in enumerate(least) if n not in growing)
+        per_share = free / sum(shares[n] for n in growing)
+        short = {n for n in growing if per_share * shares[n] < least[n]}
+        if not short:
+            for n in growing:
+                widths[n] = int(per_share * shares[n])
+            widths[max(growing, key=widths.__getitem__)] += max(room - sum(widths), 0)
+            break
+        growing -= short
+    return widths
 
 
 class CellChoice(QComboBox):
@@ -178,7 +199,7 @@ class IndicatorTable(QTableView):
         )
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(30)
+        self.verticalHeader().setMinimumSectionSize(26)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.selection_moved.emit())
         self._laid_out: list[ColumnPlan] = []
         self._cell = ("", "")
@@ -186,27 +207,61 @@ class IndicatorTable(QTableView):
         self.indicators.modelReset.connect(self._lay_out)
         self.indicators.modelReset.connect(self._return_to_cell)
         self.indicators.dataChanged.connect(lambda *_: self.resizeRowsToContents())
-        self.horizontalHeader().sectionResized.connect(lambda *_: self.resizeRowsToContents())
+        self.horizontalHeader().sectionResized.connect(self._follow_hand)
+        self._given: dict[int, int] = {}
+        self._is_dividing = False
 
     def _lay_out(self) -> None:
-        """Give every column its width: the name of the indicator takes what the others leave.
+        """Give every column its width; those that were shown before keep the widths that the clerk gave them."""
+        if self.indicators.columns != self._laid_out:
+            self._laid_out = list(self.indicators.columns)
+            self._given.clear()
+        self._divide()
 
-        Columns that were shown before keep the widths that the clerk gave them.
-        """
-        if self.indicators.columns == self._laid_out:
-            self.resizeRowsToContents()
-            return
-        self._laid_out = list(self.indicators.columns)
-        character = QFontMetrics(self.font()).horizontalAdvance("国")
-        header = self.horizontalHeader()
-        for number, column in enumerate(self.indicators.columns):
-            wide = column.is_other or column.field in ("level3", "remark")
-            header.setSectionResizeMode(
-                number, QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.Interactive
-            )
-            if not wide:
-                self.setColumnWidth(number, (_WIDTHS.get(column.field, _NARROW)) * character + 16)
+    def _divide(self) -> None:
+        """Divide the room by the proportions of the paper; what does not fit is scrolled to."""
+        columns = self.indicators.columns
+        least = [self._given.get(n) or self.least_width(n) for n in range(len(columns))]
+        printed = any(column.share for column in columns)
+        shares = [0 if n in self._given else one.share if printed else least[n] for n, one in enumerate(columns)]
+        self._is_dividing = True
+        for number, width in enumerate(shared_out(least, shares, self.viewport().width())):
+            self.setColumnWidth(number, width)
+        self._is_dividing = False
+        self._fit_heights()
+
+    def least_width(self, number: int) -> int:
+        """Return how wide a column has to be for its values and its heading to be read, in px."""
+        column = self.indicators.columns[number]
+        characters = _LEAST.get(column.field, _LEAST_NUMBER if column.numeric else _LEAST_TEXT)
+        heading = ceil(len(column.heading) / _HEADING_LINES)
+        return max(characters, heading, 0 if column.printed else _LEAST_UNPRINTED) * self._character() + _CELL_PADDING
+
+    def _character(self) -> int:
+        return QFontMetrics(self.font()).horizontalAdvance("国")
+
+    def _follow_hand(self, number: int, _before: int, width: int) -> None:
+        """Once the clerk has given a column its width, it keeps it, and the others share what is left."""
+        if not self._is_dividing:
+            self._given[number] = width
+            self._divide()
+
+    def _fit_heights(self) -> None:
+        """Make the headings as high as their lines, and every row as high as its texts."""
+        metrics, header = QFontMetrics(self.font()), self.horizontalHeader()
+        wrapped = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+        heights = [
+            metrics.boundingRect(QRect(0, 0, self.columnWidth(n) - _CELL_PADDING, 1000), wrapped, words).height()
+            for n in range(self.indicators.columnCount())
+            if (words := str(self.indicators.headerData(n, Qt.Orientation.Horizontal)))
+        ]
+        header.setFixedHeight(max(heights, default=0) + _ROW_PADDING)
         self.resizeRowsToContents()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the room anew."""
+        super().resizeEvent(event)
+        self._divide()
 
     def _remember_cell(self) -> None:
         """Note which indicator and field is current, before rows come, go, or change places."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from app.base.errors import JihengError
 from app.gui.widgets import label
@@ -70,3 +70,34 @@ class JobStrip(QWidget):
         self._stop.setEnabled(False)
         self._words.setText("正在取消…")
         self._job.requestInterruption()
+
+
+class RunningJobs:
+    """The jobs of a window, each with its strip in the status bar as long as it lasts."""
+
+    def __init__(self, bar: QStatusBar) -> None:
+        self._bar = bar
+        self._running: list[Job] = []
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def start(self, job: Job) -> None:
+        """Run a job."""
+        strip = JobStrip(job)
+        self._bar.addPermanentWidget(strip)
+        self._running.append(job)
+        job.finished.connect(lambda: self._end(job, strip))
+        job.start()
+
+    def _end(self, job: Job, strip: JobStrip) -> None:
+        self._running.remove(job)
+        self._bar.removeWidget(strip)
+        strip.deleteLater()
+        job.deleteLater()
+
+    def stop(self) -> None:
+        """Stop what is running and wait for it."""
+        for job in list(self._running):
+            job.requestInterruption()
+            job.wait()

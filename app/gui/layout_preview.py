@@ -4,14 +4,13 @@ import json
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.errors import DefinitionError, JihengError
 from app.base.locations import resources_folder
 from app.definitions.library import SECTION_NAMES, Layout, library, new_record_of, read_layout
 from app.gui.main import make_application
-from app.gui.pages import PageView
-from app.gui.preview import page_images
+from app.gui.page_stack import PageStack
 from app.gui.widgets import label
 from app.model.exchange import read_document
 from app.model.records import Form
@@ -20,7 +19,6 @@ from app.sheet.surroundings import Surroundings
 from app.writers.pdf import pdf_bytes
 
 _SETTLE = 150  # ms: editors write a file in several steps
-_SCALE = 1.3  # pixels for a point
 _SIZE = (1000, 760)
 
 
@@ -43,8 +41,7 @@ class LayoutPreview(QWidget):
         self.sections.setAccessibleName("表")
         self.sections.activated.connect(lambda _: self.draw())
         self.note = label(role="muted")
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
+        self._stack = PageStack()
         row = QHBoxLayout()
         row.setContentsMargins(16, 8, 16, 8)
         row.addWidget(self.sections)
@@ -52,7 +49,7 @@ class LayoutPreview(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
-        column.addWidget(self._scroll, 1)
+        column.addWidget(self._stack, 1)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE)
@@ -85,19 +82,10 @@ class LayoutPreview(QWidget):
 
     def _show_pages(self, layout: Layout, section: str) -> None:
         printout = print_form(sample_form(section), library(), Surroundings(1, "某某单位"), layout)
-        pages = QWidget()
-        column = QVBoxLayout(pages)
-        images = page_images(pdf_bytes([printout]), _SCALE)
-        for number, (page, image) in enumerate(zip(printout.pages, images, strict=True), 1):
-            column.addWidget(PageView(page, image, number, _SCALE))
-        column.addStretch(1)
-        self._scroll.setWidget(pages)
+        self._stack.show_pages(printout, pdf_bytes([printout]))
 
     def _show_words(self, words: str) -> None:
-        shown = QLabel(words)
-        shown.setWordWrap(True)
-        shown.setMargin(24)
-        self._scroll.setWidget(shown)
+        self._stack.show_words(words)
 
 
 def run_preview(file: Path) -> int:

@@ -1,5 +1,6 @@
 """The start of the window: the frame first, the store after, so that nobody waits for an empty screen."""
 
+import gc
 import sys
 import traceback
 from contextlib import suppress
@@ -31,8 +32,47 @@ def make_application() -> QApplication:
     translator = QTranslator(application)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
+    application.installTranslator(MissingWords(application))
     apply_theme(application)
     return application
+
+
+class MissingWords(QTranslator):
+    """What Qt's own Chinese translation has forgotten in the dialogs for files and printers."""
+
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str:  # Qt's signature
+        """Return the Chinese words, or nothing where Qt's translation has them."""
+        del context, disambiguation, n
+        return _WORDS.get(source.replace("&", ""))  # type: ignore[return-value]
+
+    def isEmpty(self) -> bool:
+        """There are words."""
+        return False
+
+
+_WORDS = {
+    "Look in:": "查找范围：",
+    "Files of type:": "文件类型：",
+    "File name:": "文件名：",
+    "Directory:": "文件夹：",
+    "Size": "大小",
+    "Go to": "转到",
+    "Print to File (PDF)": "打印到文件（PDF）",
+    "Write PDF file": "写成 PDF 文件",
+    "Duplex Printing": "双面打印",
+    "None": "无",
+    "Long side": "长边",
+    "Short side": "短边",
+    "All Pages": "全部页",
+    "Odd Pages": "奇数页",
+    "Even Pages": "偶数页",
+    "Units:": "单位：",
+}
+
+
+_SETTLED = 1500  # ms after the store is open
 
 
 class Faults:
@@ -71,6 +111,12 @@ def run_window(store_path: Path) -> int:
     return code or opening.code
 
 
+def keep_what_is_loaded() -> None:
+    """Leave what stays to the end out of every later search for garbage, which would hold the window up for 0.1 s."""
+    gc.collect()
+    gc.freeze()
+
+
 class _Opening:
     """Opens the store behind the frame that is already shown."""
 
@@ -88,6 +134,7 @@ class _Opening:
         try:
             self._store = Store.open(self._path)
             self._window.attach(Session(self._store, library()))
+            QTimer.singleShot(_SETTLED, keep_what_is_loaded)
         except JihengError as error:
             self.code = 2
             QMessageBox.critical(self._window, "绩衡打不开", str(error))

@@ -1,51 +1,29 @@
 """The form in work as it will be printed: the very PDF that is exported, as pictures of its pages."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.base.errors import JihengError
 from app.gui.desk import Desk
-from app.gui.widgets import label, on_click, tool_button
+from app.gui.find_bar import FindBar
+from app.gui.page_stack import PageStack
+from app.gui.reprint import Printed, Reprinter, printed
+from app.gui.widgets import ElidedLabel, on_click, tool_button
+from app.model.records import Form, FormRef, ref_of
 
 if TYPE_CHECKING:
     from app.definitions.looks import Page
     from app.gui.pages import PageView
-    from app.sheet.pages import PlacedBox, Printout
-
-_STEPS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
-_SMALLEST, _LARGEST_FIT = 0.3, 2.0
-_POINTS_PER_MM = 72 / 25.4
-_GAP = 16
-_FORMATS = {3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBX8888}
-
-
-def page_images(pdf: bytes, scale: float) -> Iterator[QImage]:
-    """Yield the pages of a PDF as pictures; at scale 1 a point is a pixel."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        for page in document:
-            bitmap = page.render(scale=scale, rev_byteorder=True)
-            image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, _FORMATS[bitmap.n_channels])
-            yield image.copy()
-    finally:
-        document.close()
-
-
-class _Hit(NamedTuple):
-    """A cell in which the searched words were found."""
-
-    view: "PageView"
-    box: "PlacedBox"
 
 
 class Preview(QWidget):
     """The pages below each other, with zoom, search and print; by itself a page is as wide as there is room.
+
+    A form that stands in a table with others is shown with them; such tables are laid out beside the work.
 
     Signals:
         chosen: the field (``app.sheet.sheet.FieldId``) whose cell was clicked.
@@ -58,165 +36,139 @@ class Preview(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.pdf = b""
-        self._printout: Printout | None = None
-        self._zoom: float | None = None
-        self._drawn_for: tuple[bytes, float] = (b"", 0)
-        self.pages: list[PageView] = []
-        self._hits: list[_Hit] = []
-        self._at = -1
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setAccessibleName("打印预览")
-        self.setFocusProxy(self._scroll)
-        self._note = label(role="muted")
+        self._printed: Printed | None = None
+        self._shown_for: FormRef | None = None
+        self._waiting: list[Callable[[], None]] = []
+        self._stack = PageStack()
+        self._stack.chosen.connect(self.chosen)
+        self._stack.zoomed.connect(self._show_note)
+        self._reprinter = Reprinter(desk, self)
+        self._reprinter.printed.connect(self._show)
+        self._reprinter.failed.connect(self._show_words)
+        self.find_bar = FindBar(self._stack, self)
+        self.setFocusProxy(self._stack)
+        self._note = ElidedLabel("muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._bar())
-        column.addWidget(self._scroll, 1)
+        column.addWidget(self._stack, 1)
 
     def _bar(self) -> QHBoxLayout:
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("在预览中查找")
-        self.search.setAccessibleName("在预览中查找")
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(220)
-        self.search.textChanged.connect(self.find_words)
-        self.search.returnPressed.connect(self.find_next)
         bar = QHBoxLayout()
-        bar.setContentsMargins(16, 6, 16, 6)
+        bar.setContentsMargins(16, 2, 16, 4)
+        bar.setSpacing(4)
         bar.addWidget(self._note, 1)
-        bar.addWidget(self.search)
+        bar.addStretch(1)
+        bar.addWidget(self.find_bar)
         for name, words, keys, by in (("zoom-out", "缩小", "Ctrl+-", -1), ("zoom-in", "放大", "Ctrl+=", 1)):
             bar.addWidget(self._zoom_button(name, words, keys, by))
-        bar.addWidget(on_click(tool_button("适合宽度"), self._fit))
+        bar.addWidget(on_click(tool_button("适合宽度"), lambda: self._stack.fit(whole_page=False)))
+        bar.addWidget(on_click(tool_button("整页", tip="看到整页"), lambda: self._stack.fit(whole_page=True)))
         bar.addWidget(on_click(tool_button("打印", picture="print", tip="打印（Ctrl+P）"), self.print_wanted.emit))
         return bar
 
     def _zoom_button(self, name: str, words: str, keys: str, by: int) -> QToolButton:
-        button = on_click(tool_button(words, picture=name, tip=f"{words}（{keys}）"), lambda: self.zoom(by))
+        made = tool_button("", picture=name, tip=f"{words}（{keys}，或 Ctrl+滚轮）", name=words)
+        button = on_click(made, lambda: self.zoom(by))
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(button.click)
         return button
 
+    @property
+    def pages(self) -> "list[PageView]":
+        """The pages that are shown."""
+        return self._stack.pages
+
+    @property
+    def pdf(self) -> bytes:
+        """What is shown, as it is exported and printed; nothing while nothing is shown."""
+        return self._printed.pdf if self._printed else b""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether what is shown is about to change."""
+        return self._reprinter.is_busy
+
     def refresh(self) -> None:
         """Print the form in work anew, when it is looked at."""
         form = self.desk.form
-        self.pdf, self._printout = b"", None
         if form is None:
             self._show_words("没有打开的表")
             return
-        from app.writers.pdf import pdf_bytes
-
         try:
-            self._printout = self.desk.print_out(form)
-            self.pdf = pdf_bytes([self._printout])
+            if self.desk.is_in_table(form):
+                self._print_soon(form)
+            else:
+                self._print_now(form)
         except JihengError as error:
             self._show_words(str(error))
-            return
-        self._draw()
+
+    def _print_now(self, form: Form) -> None:
+        self._reprinter.rest()
+        self._show(printed(self.desk, form))
+
+    def _print_soon(self, form: Form) -> None:
+        """Leave the table that the form stands in where it is until the new one is there."""
+        if self._printed is None or ref_of(form) not in self._printed.printout.sheet.members:
+            self._show_words("正在排版…")
+        self._reprinter.ask(form)
+
+    def when_ready(self, act: Callable[[], None]) -> None:
+        """Do something with what is shown, at once or as soon as it has been laid out."""
+        if self.is_busy:
+            self._waiting.append(act)
+        else:
+            act()
+
+    def rest(self) -> None:
+        """Stop what is done in the background."""
+        self._waiting.clear()
+        self._reprinter.rest()
 
     def paper(self) -> "Page":
         """Return the paper of the form that is shown."""
-        if self._printout is None:
+        if self._printed is None:
             raise RuntimeError("nothing is shown")
-        return self._printout.sheet.page
+        return self._printed.printout.sheet.page
 
     def _show_words(self, words: str) -> None:
-        self._note.setText("")
-        self.pages, self._hits, self._drawn_for = [], [], (b"", 0)
-        shown = label(words)
-        shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        shown.setWordWrap(True)
-        self._scroll.setWidget(shown)
+        self._printed, self._shown_for = None, None
+        self._stack.show_words(words)
+        self._show_note()
+        self.find_bar.find_again()
 
-    def _scale(self) -> float:
-        return self._zoom or self._fitting_zoom()
+    def _show(self, result: Printed) -> None:
+        self._printed = result
+        self._stack.show_pages(result.printout, result.pdf)
+        self.find_bar.find_again()
+        self._reveal_form()
+        waiting, self._waiting = self._waiting, []
+        for act in waiting:
+            act()
 
-    def _fitting_zoom(self) -> float:
-        """Return the scale at which a page is as wide as there is room, in pixels for a point."""
-        if self._printout is None:
-            return 1
-        room = self._scroll.viewport().width() - 4 * _GAP
-        return max(_SMALLEST, min(_LARGEST_FIT, room / (self._printout.sheet.page.width * _POINTS_PER_MM)))
-
-    def _draw(self) -> None:
-        scale = self._scale()
-        if self._printout is None or self._drawn_for == (self.pdf, scale):
+    def _reveal_form(self) -> None:
+        """Show where the form in work stands in its table, when it is another one than before."""
+        ref = ref_of(self.desk.form) if self.desk.form else None
+        before, self._shown_for = self._shown_for, ref
+        if ref == before:
             return
-        from app.gui.pages import PageView
+        cells = ((view, box) for view in self.pages for box in view.page.boxes)
+        own = next(((v, b) for v, b in cells if b.box.field and b.box.field.form == ref), None)
+        if own is not None:
+            self._stack.reveal(*own)
 
-        self._drawn_for = (self.pdf, scale)
-        ratio = self.devicePixelRatioF()
-        self.pages = []
-        for page, image in zip(self._printout.pages, page_images(self.pdf, scale * ratio), strict=True):
-            image.setDevicePixelRatio(ratio)
-            view = PageView(page, image, len(self.pages) + 1, scale)
-            view.chosen.connect(self.chosen)
-            self.pages.append(view)
-        self._show_pages()
-        zoom = round(scale * 72 / self.logicalDpiX() * 100)
-        self._note.setText(self._lacking() or f"共 {len(self.pages)} 页 · {zoom}%")
-        self.find_words()
-
-    def _lacking(self) -> str:
-        """Return which character cannot be printed because no typeface has it, or nothing."""
-        from app.writers.lacking import missing_letters
-
-        missing = missing_letters([self._printout.sheet]) if self._printout else []
-        return f"⚠ 印不出来：{missing[0].sentence}，请改用其他字。" if missing else ""
-
-    def _show_pages(self) -> None:
-        pages = QWidget()
-        column = QVBoxLayout(pages)
-        column.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
-        column.setSpacing(_GAP)
-        for view in self.pages:
-            column.addWidget(view, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-        at = self._scroll.verticalScrollBar().value()
-        self._scroll.setWidget(pages)
-        self._scroll.verticalScrollBar().setValue(at)
+    def _show_note(self) -> None:
+        if self._printed is None:
+            self._note.setText("")
+            return
+        zoom = round(self._stack.scale() * 72 / self.logicalDpiX() * 100)
+        members = len(self._printed.printout.sheet.members)
+        many = [f"{members} 个项目"] if members > 1 else []
+        words = [*many, f"共 {len(self.pages)} 页", f"{zoom}%"]
+        self._note.setText(self._printed.lacking or " · ".join(words))
 
     def zoom(self, by: int) -> None:
         """Go to the next larger (1) or smaller (-1) step."""
-        now = self._scale()
-        steps = [step for step in _STEPS if (step > now + 0.01 if by > 0 else step < now - 0.01)]
-        if steps:
-            self._zoom = steps[0] if by > 0 else steps[-1]
-            self._draw()
-
-    def _fit(self) -> None:
-        self._zoom = None
-        self._draw()
-
-    def find_words(self) -> int:
-        """Tint every cell that holds the searched words and return how many there are."""
-        words = self.search.text().strip()
-        found = [(view, box) for view in self.pages for box in view.page.boxes if words and words in box.box.text]
-        self._hits, self._at = [_Hit(*one) for one in found], -1
-        for view in self.pages:
-            view.mark([hit.box for hit in self._hits if hit.view is view], None)
-        if words:
-            self._note.setText(f"找到 {len(found)} 处，按回车到下一处" if found else f"没有找到“{words}”")
-        return len(found)
-
-    def find_next(self) -> None:
-        """Go to the next cell that holds the searched words; after the last comes the first."""
-        if not self._hits:
-            return
-        self._at = (self._at + 1) % len(self._hits)
-        current = self._hits[self._at]
-        for view in self.pages:
-            view.mark([hit.box for hit in self._hits if hit.view is view], current.box)
-        centre = current.view.mapToParent(current.view.rect_of(current.box).center().toPoint())
-        self._scroll.ensureVisible(centre.x(), centre.y(), 80, 120)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the page as wide as there is room."""
-        super().resizeEvent(event)
-        if self._zoom is None and self.isVisible():
-            self._draw()
+        self._stack.zoom(by)

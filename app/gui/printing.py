@@ -5,7 +5,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
-from app.gui.preview import page_images
+from app.gui.page_stack import page_images
 
 _SHARPEST = 600  # dots per inch; more makes pictures of 100 MB and no difference to the eye
 _POINTS_PER_INCH = 72

@@ -34,6 +34,15 @@ class Settings:
         self._stored.setValue("panels/head_height", value)
 
     @property
+    def head_folded(self) -> bool:
+        """Whether the head fields are out of sight."""
+        return bool(self._number("panels/head_folded", 0))
+
+    @head_folded.setter
+    def head_folded(self, value: bool) -> None:
+        self._stored.setValue("panels/head_folded", int(value))
+
+    @property
     def fonts(self) -> str:
         """With which typefaces forms are printed: ``open`` or ``official``."""
         return "official" if self._stored.value("print/fonts") == "official" else "open"
@@ -96,3 +105,8 @@ class Settings:
     @folder.setter
     def folder(self, value: str) -> None:
         self._stored.setValue("last/folder", value)
+
+    @property
+    def usual_folder(self) -> str:
+        """Where a dialog for files begins."""
+        return self.folder or str(Path.home())

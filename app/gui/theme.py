@@ -132,8 +132,8 @@ def _palette(colours: Theme) -> QPalette:
 
 def _style_sheet(colours: Theme) -> str:
     return f"""
-    QToolBar {{ border: none; border-bottom: 1px solid {colours.line}; padding: 4px 8px; spacing: 4px; }}
-    QToolBar QToolButton {{ padding: 4px 8px; border-radius: 4px; }}
+    QToolBar {{ border: none; border-bottom: 1px solid {colours.line}; padding: 2px 8px; spacing: 4px; }}
+    QToolBar QToolButton {{ padding: 3px 8px; border-radius: 4px; }}
     QToolBar QToolButton:hover {{ background: {colours.accent_soft}; }}
     QStatusBar {{ border-top: 1px solid {colours.line}; }}
     QStatusBar::item {{ border: none; }}
@@ -148,10 +148,10 @@ def _style_sheet(colours: Theme) -> str:
     QToolButton::menu-indicator {{ image: none; }}
     QTableView {{ gridline-color: {colours.line}; selection-background-color: {colours.accent_soft};
                   selection-color: {colours.text}; }}
-    QHeaderView::section {{ background: {colours.window}; color: {colours.muted}; border: none; padding: 6px 4px;
+    QHeaderView::section {{ background: {colours.window}; color: {colours.muted}; border: none; padding: 3px 4px;
                             border-bottom: 1px solid {colours.line}; border-right: 1px solid {colours.line}; }}
     QLineEdit, QPlainTextEdit {{ background: {colours.base}; border: 1px solid {colours.line};
-                                            border-radius: 4px; padding: 4px 6px; }}
+                                            border-radius: 4px; padding: 2px 6px; }}
     QLineEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {colours.accent}; }}
     QLineEdit[problem="error"], QPlainTextEdit[problem="error"], QComboBox[problem="error"] QLineEdit
         {{ border: 1px solid {colours.error}; background: {colours.error_soft}; }}

@@ -25,7 +25,7 @@ class Command(NamedTuple):
     """Something that can be done from a menu.
 
     Attributes:
-        name: the workplace's method that does it.
+        name: the method that does it, of the workplace or one of its rooms.
         words: what the menu says.
         keys: its shortcuts, separated by blanks.
         needs_form: whether a form must be in work.
@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
             self.close()
         elif self.workplace is not None:
             try:
-                getattr(self.workplace, command.name)(*filter(None, [command.argument]))
+                self.workplace.command(command.name)(*filter(None, [command.argument]))
             except JihengError as error:
                 self.refuse(str(error))
 
@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
         """Read the files that were dropped."""
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if self.workplace is not None:
-            self.workplace.load_files(files)
+            self.workplace.files_in.load_files(files)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store what is being typed and remember how the window stood."""
@@ -210,6 +210,9 @@ MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
         (
             Command("duplicate_form", "复制这张表(&C)", "Ctrl+Shift+D", needs_form=True, icon="duplicate"),
             Command("delete_form", "删除这张表(&D)", "", needs_form=True, icon="delete"),
+            None,
+            Command("use_layout_for_kind", "全年同类的表都用这个版式(&L)", needs_form=True),
+            Command("use_layout_for_year", "全年的表都用这个版式(&Y)", needs_form=True),
             None,
             Command("next_form", "下一张表", "Ctrl+PgDown", needs_form=True),
             Command("previous_form", "上一张表", "Ctrl+PgUp", needs_form=True),

@@ -1,33 +1,30 @@
 """What fills the window once the store is open, and what its commands do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import __version__
 from app.base.errors import JihengError
-from app.base.files import make_folder
-from app.base.locations import resources_folder
-from app.editing.loading import load_file
 from app.editing.session import Session
-from app.editing.steps import delete_form, duplicate_form, new_form
 from app.gui.desk import Desk
+from app.gui.files_in import FilesIn
+from app.gui.files_out import FilesOut
+from app.gui.form_commands import FormCommands
 from app.gui.form_view import FILL, PREVIEW, FormView, describe
 from app.gui.navigator import Navigator
-from app.gui.new_form import NewFormDialog
 from app.gui.problems import ProblemPanel
 from app.gui.welcome import Welcome
 from app.gui.window import MainWindow
 from app.model.money import MoneyUnit, from_yuan, shortest
-from app.model.records import Form, FormKind, FormRef, ref_of
+from app.model.records import FormKind, FormRef, ref_of
 
 if TYPE_CHECKING:
-    from app.gui.jobs import Job
+    from app.sheet.sheet import FieldId
 
 _WELCOME, _FORM = 0, 1
 _LEAST_PROBLEMS_HEIGHT = 60  # px
@@ -42,7 +39,9 @@ class Workplace(QWidget):
         self.desk = Desk(session, self)
         self.navigator, self.form_view = Navigator(self.desk), FormView(self.desk)
         self.problems, self.welcome = ProblemPanel(self.desk), Welcome()
-        self._jobs: list[Job] = []
+        self.files_in = FilesIn(self.desk, window)
+        self.files_out = FilesOut(self.desk, self.form_view, window)
+        self.commands = FormCommands(self.desk, self.form_view, self.navigator, self.problems, window)
         self._problems_height = self.main.settings.problems_height
         self._stack = QStackedWidget()
         self._lay_out()
@@ -69,6 +68,7 @@ class Workplace(QWidget):
         """Put the dividers where they stood last."""
         self._problems_height = problems_height
         self.form_view.head_height = self.main.settings.head_height
+        self.form_view.fold_head(folded=self.main.settings.head_folded)
         self.beside.setSizes([list_width, self.main.width() - list_width])
         QTimer.singleShot(0, self._fold_problems)
 
@@ -83,15 +83,18 @@ class Workplace(QWidget):
         desk.told.connect(self.main.say)
         self.navigator.chosen.connect(self._open)
         self.navigator.year_chosen.connect(self._choose_year)
+        self.form_view.layouts.kind_wanted.connect(self.commands.use_layout_for_kind)
+        self.form_view.layouts.year_wanted.connect(self.commands.use_layout_for_year)
         self.form_view.look_changed.connect(lambda _: self._fold_problems())
         self.below.splitterMoved.connect(self._remember_problems_height)
         self.problems.chosen.connect(self.form_view.go_to)
-        self.problems.mend_wanted.connect(self.mend_problem)
+        self.problems.mend_wanted.connect(self.commands.mend_problem)
         self.form_view.table.selection_moved.connect(self._enable)
-        self.form_view.preview.print_wanted.connect(self.print_form)
-        self.welcome.new_wanted.connect(self.new_form)
-        self.welcome.load_wanted.connect(self.load)
-        self.welcome.sample_wanted.connect(self.load_sample)
+        self.form_view.preview.chosen.connect(self._go_to_clicked)
+        self.form_view.preview.print_wanted.connect(self.files_out.print_form)
+        self.welcome.new_wanted.connect(self.commands.new_form)
+        self.welcome.load_wanted.connect(self.files_in.load)
+        self.welcome.sample_wanted.connect(self.files_in.load_sample)
 
     def start(self) -> None:
         """Show the year and form that were open last, else the newest year."""
@@ -112,15 +115,15 @@ class Workplace(QWidget):
         if not self.form_view.store_all() and not self._wants_to_lose_it():
             return False
         self.desk.rest()
-        for job in self._jobs:
-            job.requestInterruption()
-            job.wait()
+        self.files_out.jobs.stop()
+        self.form_view.preview.rest()
         settings = self.main.settings
         settings.year = self.desk.year
         settings.form = self.desk.form.id if self.desk.form else ""
         settings.list_width = self.beside.sizes()[0]
         settings.problems_height = self._problems_height
         settings.head_height = self.form_view.head_height
+        settings.head_folded = self.form_view.head_folded
         return True
 
     def _wants_to_lose_it(self) -> bool:
@@ -139,6 +142,13 @@ class Workplace(QWidget):
             self.main.refuse(str(error))
         if self.desk.form is not None:
             self.navigator.select(ref_of(self.desk.form))
+
+    def _go_to_clicked(self, clicked: "FieldId") -> None:
+        """Go to the field that was clicked in the preview, which may show other forms besides the one in work."""
+        if self.desk.form is not None and ref_of(self.desk.form) != clicked.form:
+            self._open(clicked.form)
+        if self.desk.form is not None and ref_of(self.desk.form) == clicked.form:
+            self.form_view.go_to_clicked(clicked)
 
     def _choose_year(self, year: int) -> None:
         """Show another year with its first form."""
@@ -225,80 +235,11 @@ class Workplace(QWidget):
 
     # What the menus do
 
-    def new_form(self) -> None:
-        """Ask for the few things a form begins with, and make it."""
-        store = self.desk.session.store
-        year = self.desk.year or datetime.now().astimezone().year + 1
-        dialog = NewFormDialog(self.desk.library, store.units(), year, self._place(), self)
-        if dialog.exec() != NewFormDialog.DialogCode.Accepted:
-            return
-        form = dialog.form()
-        if self.desk.do(new_form(form, store.next_position(form.kind, form.year))):
-            self._show_made(form)
-
-    def _place(self) -> str:
-        """Return the place whose layouts this clerk fills in, as far as the form in work or the year tells."""
-        layouts = [self.desk.form.layout] if self.desk.form else [line.layout for line in self.desk.lines()]
-        known = self.desk.library.layouts
-        return next((known[name].head.place for name in layouts if name in known), "")
-
-    def _show_made(self, form: Form) -> None:
-        if form.year != self.desk.year:
-            self.desk.choose_year(form.year)
-        self.desk.open_form(ref_of(form))
-        self.form_view.show_look(FILL)
-
-    def duplicate_form(self) -> None:
-        """Make a copy of the form in work."""
-        form = self.desk.form
-        if form is None:
-            return
-        self.form_view.store_all()
-        store = self.desk.session.store
-        step = duplicate_form(self.desk.form or form, store.next_position(form.kind, form.year))
-        before = {line.ref for line in self.desk.lines()}
-        if self.desk.do(step):
-            made = [line.ref for line in self.desk.lines() if line.ref not in before]
-            self.desk.open_form(made[0] if made else None)
-
-    def delete_form(self) -> None:
-        """Take the form in work out; it can be undone, so nothing is asked."""
-        form = self.desk.form
-        if form is None:
-            return
-        name = form.name
-        refs = self.navigator.refs()
-        at = refs.index(ref_of(form)) if ref_of(form) in refs else 0
-        if self.desk.do(delete_form(form)):
-            left = self.navigator.refs()
-            self.desk.open_form(left[min(at, len(left) - 1)] if left else None)
-            self.main.say(f"已删除“{name}”。按 Ctrl+Z 可以撤销。")
-
-    def undo(self) -> None:
-        """Take back the last step."""
-        self.form_view.store_all()
-        self.desk.undo()
-
-    def redo(self) -> None:
-        """Do again what was taken back."""
-        self.desk.redo()
-
-    def add_row(self) -> None:
-        """Add an indicator."""
-        self.form_view.show_look(FILL)
-        self.form_view.table.add_row()
-
-    def remove_rows(self) -> None:
-        """Remove the selected indicators."""
-        self.form_view.table.remove_rows()
-
-    def move_up(self) -> None:
-        """Move the current indicator up."""
-        self.form_view.table.move_row(-1)
-
-    def move_down(self) -> None:
-        """Move the current indicator down."""
-        self.form_view.table.move_row(1)
+    def command(self, name: str) -> Callable[..., None]:
+        """Return what carries a command of the menus out, in whichever room it is at home."""
+        rooms = (self, self.commands, self.files_in, self.files_out)
+        found: Callable[..., None] = next(getattr(room, name) for room in rooms if hasattr(room, name))
+        return found
 
     def next_form(self) -> None:
         """Open the next form of the list."""
@@ -313,30 +254,6 @@ class Workplace(QWidget):
         if self.desk.form is not None and refs:
             self._open(refs[(refs.index(ref_of(self.desk.form)) + by) % len(refs)])
 
-    def check_year(self) -> None:
-        """Check all forms of the year anew."""
-        self.form_view.store_all()
-        self.desk.check_year()
-        self.main.say("正在检查全年的表，左边显示每张表的问题数。")
-
-    def next_problem(self) -> None:
-        """Go to the next problem of the form in work."""
-        issue = self.problems.next_issue()
-        if issue is None:
-            self.main.say("没有发现问题。")
-        else:
-            self.form_view.go_to(issue)
-
-    def mend_problem(self) -> None:
-        """Carry out the fix of the current problem, where it can be seen."""
-        issue = self.problems.fixable()
-        if issue is None or issue.fix is None:
-            self.main.say("当前问题没有可以自动改正的办法，请手工改正。")
-            return
-        self.form_view.go_to(issue)
-        if self.desk.mend(issue.fix):
-            self.main.say(f"{issue.fix.label}，已改正。按 Ctrl+Z 可以撤销。")
-
     def show_filling(self) -> None:
         """Show the form to fill in."""
         self.form_view.show_look(FILL)
@@ -344,18 +261,6 @@ class Workplace(QWidget):
     def show_preview(self) -> None:
         """Show the form as it will be printed."""
         self.form_view.show_look(PREVIEW)
-
-    def print_form(self) -> None:
-        """Print the form in work through the system's dialog."""
-        from app.gui.printing import ask_and_print
-
-        self.form_view.show_look(PREVIEW)
-        preview, form = self.form_view.preview, self.desk.form
-        if form is None or not preview.pdf:
-            return
-        page = preview.paper()
-        if ask_and_print(preview.pdf, describe(form), landscape=page.width > page.height, parent=self):
-            self.main.say("已送去打印。")
 
     def choose_fonts(self) -> None:
         """Print with the machine's official typefaces, or again with those that come with the program."""
@@ -397,106 +302,3 @@ class Workplace(QWidget):
             f"<p>数据文件：{self.desk.session.store.path}</p>"
         )
         QMessageBox.about(self, "关于绩衡", words)
-
-    # Files in and out
-
-    def load(self) -> None:
-        """Ask for a file and read it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self, "载入文件", self._folder(), "绩衡导出的文件 (*.json *.xlsx);;所有文件 (*)"
-        )
-        if name:
-            self.load_files([Path(name)])
-
-    def load_sample(self) -> None:
-        """Put the sample department into this store."""
-        self.load_files([resources_folder() / "samples" / "department.json"])
-
-    def load_files(self, files: Sequence[Path]) -> None:
-        """Read files into the store, each as one step that can be undone, and show the first form read."""
-        read: list[FormRef] = []
-        notes: list[str] = []
-        for file in files:
-            try:
-                loaded = load_file(self.desk.session, file)
-                read += loaded.forms
-                notes += loaded.notes
-            except JihengError as error:
-                QMessageBox.warning(self, "没有载入", str(error))
-        if read:
-            self._show_read(read)
-        if notes:
-            QMessageBox.information(self, "载入时发现", "\n".join(notes))
-
-    def _show_read(self, refs: Sequence[FormRef]) -> None:
-        form = self.desk.session.store.form(refs[0])
-        if form is not None:
-            self.desk.choose_year(form.year)
-            self.desk.open_form(refs[0])
-        self._show_history()
-        self.main.say(f"已载入 {len(refs)} 张表。")
-
-    def _folder(self) -> str:
-        return self.main.settings.folder or str(Path.home())
-
-    def export_form(self, to: str) -> None:
-        """Export the form in work in a format of ``app.writers.export.WRITERS``."""
-        self._export(to, only_current=True)
-
-    def export_year(self, to: str) -> None:
-        """Export all forms of the year."""
-        self._export(to, only_current=False)
-
-    def _export(self, to: str, *, only_current: bool) -> None:
-        self.form_view.store_all()
-        current = [self.desk.form] if self.desk.form else []
-        forms = current if only_current else self.desk.forms()
-        if not forms:
-            self.main.refuse("还没有可导出的表。")
-            return
-        chosen = QFileDialog.getExistingDirectory(self, "导出到哪个文件夹", self._folder())
-        if chosen:
-            self.main.settings.folder = chosen
-            self.export_to(forms, to, Path(chosen))
-
-    def export_to(self, forms: Sequence[Form], to: str, folder: Path) -> None:
-        """Write forms to a folder in the background."""
-        from app.gui.exporting import tell_result
-        from app.gui.jobs import Job
-        from app.sheet.fonts import FontChoice
-        from app.writers.export import ExportItem, export_forms, grouped
-
-        around = self.desk.surroundings(forms)
-        try:
-            make_folder(folder)
-            items = [ExportItem(form, self.desk.library.shown_layout(form), around[ref_of(form)]) for form in forms]
-        except JihengError as error:
-            QMessageBox.warning(self, "没有导出", str(error))
-            return
-        library = self.desk.library
-        fonts = FontChoice(self.desk.fonts)
-        job = Job(
-            "正在导出",
-            lambda report, cancelled: export_forms(items, to, folder, library, report, cancelled, fonts),
-            self,
-        )
-        job.failed.connect(lambda sentence: QMessageBox.warning(self, "没有导出", sentence))
-        job.succeeded.connect(lambda files: tell_result(self, files, len(grouped(items)), folder))
-        self._start(job)
-
-    def _start(self, job: "Job") -> None:
-        """Run a job, with a strip in the status bar as long as it lasts."""
-        from app.gui.jobs import JobStrip
-
-        strip = JobStrip(job)
-        self.main.statusBar().addPermanentWidget(strip)
-        self._jobs.append(job)
-
-        def end() -> None:
-            self._jobs.remove(job)
-            self.main.statusBar().removeWidget(strip)
-            strip.deleteLater()
-            job.deleteLater()
-
-        job.finished.connect(end)
-        job.start()

@@ -16,18 +16,27 @@ from app.model.money import MoneyUnit
 
 MARKS_SHEET = "绩衡"
 MARKS_FORMAT = "jiheng-workbook"
-MARKS_VERSION = 1
+MARKS_VERSION = 2
 _LONGEST_PIECE = 30_000  # characters; a cell holds 32,767
 
 
 class MarkWord(StrEnum):
-    """What a line of the hidden sheet is about; lines after a form's belong to it."""
+    """What a line of the hidden sheet is about; lines after a form's belong to it.
+
+    A row that a page's end cuts has a ``CUT`` line after its own for each page that it goes on to. A cell that such an
+    end splits has a ``SPLIT`` line and, after that, one for each other piece: the ``REST`` of its text, or all of it
+    ``AGAIN``.
+    """
 
     FORM = "form"
     VALUE = "value"
     COLUMN = "column"
     ROW = "row"
+    CUT = "cut"
     LABEL = "label"
+    SPLIT = "split"
+    REST = "rest"
+    AGAIN = "again"
 
 
 class Mark(BaseModel):
@@ -94,6 +103,19 @@ class RowMark(Mark):
     table: str
     number: int
     printed: tuple[Printed, ...]
+
+
+class RestMark(Mark):
+    """A cell that holds the rest of another's text: the blanks between the two texts."""
+
+    joint: str = ""
+
+
+class AgainMark(Mark):
+    """A cell that shows another's text again: as it is printed there, and as it was in the first."""
+
+    printed: Printed
+    whole: Printed
 
 
 def pieces(mark: Mark) -> list[str]:

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from app.base.errors import ReadingError
+from app.base.pdfium import PDFIUM_LOCK
 from app.readers.grids import Box, Cell, Line, Page, Pages, Place, Progress, Report, Table
 from app.readers.pdf_columns import unruled_tables
 from app.readers.pdf_rules import Lattice, Rules, Turned, lattices, page_rules, spans
@@ -32,12 +34,14 @@ def read_pdf(path: Path, progress: Progress | None = None) -> Iterator[Pages]:
         pages.pages = _pages(document, pages, progress, path.name)
         yield pages
     finally:
-        document.close()
+        with PDFIUM_LOCK:
+            document.close()
 
 
 def _opened(path: Path) -> pypdfium2.PdfDocument:
     try:
-        return pypdfium2.PdfDocument(path)
+        with PDFIUM_LOCK:
+            return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
             raise ReadingError(f"“{path.name}”有打开密码，没有读入。请先取消密码再试。") from error
@@ -73,6 +77,24 @@ class _Text(Enum):
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, _Text]:
     """Read one page; tell whether it has text, or pictures alone."""
+    with PDFIUM_LOCK:
+        drawn = _drawn(document, number)
+    if is_garbled(drawn.letters):
+        return Page(number, (), size=drawn.size), _Text.GARBLED
+    blocks = _blocks(drawn.letters, drawn.rules, number) if drawn.letters else []
+    return Page(number, tuple(blocks), size=drawn.size), _Text.SOME if drawn.letters or drawn.is_blank else _Text.NONE
+
+
+class _Drawn(NamedTuple):
+    """What PDFium says of a page."""
+
+    letters: list[Letter]
+    rules: Rules
+    size: tuple[float, float]
+    is_blank: bool
+
+
+def _drawn(document: pypdfium2.PdfDocument, number: int) -> _Drawn:
     page = document[number - 1]
     try:
         text = page.get_textpage()
@@ -80,13 +102,9 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, _Text]:
         letters = page_letters(text.raw, turned)
         text.close()
         is_blank = not letters and pdfium.FPDFPage_CountObjects(page.raw) == 0
-        rules = page_rules(page.raw, turned) if letters else None
+        return _Drawn(letters, page_rules(page.raw, turned) if letters else Rules(), turned.size, is_blank)
     finally:
         page.close()
-    if is_garbled(letters):
-        return Page(number, (), size=turned.size), _Text.GARBLED
-    blocks = _blocks(letters, rules, number) if rules else []
-    return Page(number, tuple(blocks), size=turned.size), _Text.SOME if letters or is_blank else _Text.NONE
 
 
 def _blocks(letters: Sequence[Letter], rules: Rules, number: int) -> list[Line | Table]:

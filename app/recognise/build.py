@@ -17,6 +17,7 @@ from app.recognise.headers import LEVELS, Column, Header
 from app.recognise.heads import Fund, Pair, line_pairs
 from app.recognise.layouts import Fit, Known, Meaning, best_fit
 from app.recognise.levels import split_glued
+from app.recognise.prose import Sentence, indicators_in
 from app.recognise.scan import Draft, Row
 from app.recognise.values import (
     Quantity,
@@ -80,8 +81,23 @@ def build(draft: Draft, words: RecognitionWords, known: Known) -> FoundForm | No
     _find_year(work)
     work.fit = _fit(work, pairs, known)
     _read_head(work, pairs)
-    rows = _rows(work)
+    rows = _rows(work) or [_spoken(work, *one, number) for number, one in enumerate(_sentences(draft))]
     return _whole(work, rows)
+
+
+def _spoken(work: _Work, sentence: Sentence, pair: Pair, number: int) -> Indicator:
+    """Return an indicator that a sentence speaks of; the clerk is asked to look at it."""
+    value = sentence.value
+    for name in ("level1", "level2", "level3", "operator", "value", "unit"):
+        work.readings[f"indicators[{number}].{name}"] = Reading(pair.text, pair.place, value.sure)
+    return Indicator(
+        level1=sentence.level1,
+        level2=sentence.level2,
+        level3=sentence.name,
+        operator=value.operator,
+        value=value.value,
+        unit=value.unit,
+    )
 
 
 def is_form(draft: Draft) -> bool:
@@ -89,7 +105,13 @@ def is_form(draft: Draft) -> bool:
     if any(_has_value(row) for row in draft.rows):
         return True
     has_goal = "goal" in draft.project and draft.project["goal"].text.strip() != ""
-    return has_goal and draft.is_named_form
+    return draft.is_named_form and (has_goal or bool(_sentences(draft)))
+
+
+def _sentences(draft: Draft) -> list[tuple[Sentence, Pair]]:
+    """Return the indicators that texts of the form speak of where it has no table of them."""
+    texts = [] if draft.rows else [*draft.pairs, *draft.unplaced]
+    return [(sentence, pair) for pair in texts for sentence in indicators_in(pair.text)]
 
 
 def is_blank(draft: Draft) -> bool:

@@ -80,7 +80,8 @@ def quantity(text: str) -> Quantity:
             return Quantity(Operator.QUALITATIVE if printed else Operator.NONE, printed, "", 0.9)
         return Quantity(operator, rest, "", 0.6)
     number, unit = found[1].replace(",", ""), found[2]
-    after, unit = _operator_after(unit) if operator is None else (None, unit)
+    after, bare_unit = _operator_after(unit)
+    unit = bare_unit if operator in (None, after) else unit
     if not is_number(number.lstrip("+")) or not _is_unit(unit):
         return Quantity(Operator.QUALITATIVE, printed, "", 0.7)
     return Quantity(operator or after or Operator.NONE, number.lstrip("+"), _unbracketed(unit), 0.95)
@@ -89,8 +90,8 @@ def quantity(text: str) -> Quantity:
 def operator_of(text: str) -> Operator | None:
     """Return the operator that a cell says, in a glyph or in words; ``None`` when it is none."""
     plain = plain_text(text)
-    if plain in _words():
-        return _words()[plain]
+    if plain in operator_words():
+        return operator_words()[plain]
     try:
         return parse_operator(_SWAPPED.get(plain, plain))
     except ValueError:
@@ -101,9 +102,9 @@ def _operator_before(plain: str) -> tuple[Operator | None, str]:
     found = _GLYPHS.fullmatch(plain)
     if found:
         return parse_operator(_SWAPPED.get(found[1], found[1])), found[2]
-    for word in sorted(_words(), key=len, reverse=True):
+    for word in sorted(operator_words(), key=len, reverse=True):
         if plain.startswith(word) and plain[len(word) : len(word) + 1].isdigit():
-            return _words()[word], plain[len(word) :]
+            return operator_words()[word], plain[len(word) :]
     return None, plain
 
 
@@ -127,7 +128,8 @@ def _unbracketed(unit: str) -> str:
 
 
 @cache
-def _words() -> Mapping[str, Operator]:
+def operator_words() -> Mapping[str, Operator]:
+    """Return the words that stand for operators, such as 不低于."""
     said = recognition_words().operators
     return {word: Operator(operator) for operator, words in said.items() for word in words}
 

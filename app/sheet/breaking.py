@@ -32,6 +32,10 @@ _TOLERANCE = 1e-6
 Lines = tuple[Line, ...]
 
 
+class EndlessPagesError(RuntimeError):
+    """Rows were made higher again and again, and some text still found no room."""
+
+
 class Slice(NamedTuple):
     """A row, or the part of it that stands on a page; ``repeated`` when it was printed on a page before."""
 
@@ -66,6 +70,9 @@ def paginate(measured: Measured) -> tuple[Slices, list[list[Part]]]:
     """Return the rows and the parts of boxes on each page, parts in reading order.
 
     A text merged over several rows may find less room when a page's end runs through it; then its last row grows.
+
+    Raises:
+        EndlessPagesError: text would be lost, however high the rows; the program is wrong then, not the form.
     """
     heights = list(measured.heights)
     whole = _WHOLE if measured.sheet.cut_rows else _ANY
@@ -73,10 +80,10 @@ def paginate(measured: Measured) -> tuple[Slices, list[list[Part]]]:
         pages = _Paginator(measured, heights, whole).pages()
         parts, lacking = _parts(measured, pages)
         if not lacking:
-            break
+            return pages, parts
         for row, lack in lacking.items():
             heights[row] = stepped(heights[row] + lack)
-    return pages, parts
+    raise EndlessPagesError(f"no page break leaves room for all text in the rows {sorted(lacking)}")
 
 
 def paginate_whole_rows(measured: Measured) -> Slices:

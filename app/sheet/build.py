@@ -10,6 +10,7 @@ from app.definitions.schema import (
     Entry,
     FieldsBlock,
     FormDefinition,
+    ProjectColumn,
     SideLabelled,
     StackBlock,
     TableBlock,
@@ -17,6 +18,7 @@ from app.definitions.schema import (
 from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.model.records import Form, FundRow, Indicator, ref_of
 from app.sheet.frame import Frame, Place
+from app.sheet.lines import Line, lines_of, with_every_level
 from app.sheet.merging import Merger, heading_of, headings
 from app.sheet.sheet import OTHER, Box, FieldId, Role, Sheet
 from app.sheet.surroundings import Surroundings
@@ -54,6 +56,7 @@ class _Builder(Frame):
         self.money_unit = layout.head.money_unit
         self.fields = library.record_fields(form)
         self.ref = ref_of(form)
+        self.taxonomy = library.taxonomies[layout.head.taxonomy]
         self.side: _Side | None = None
 
     def sheet(self) -> Sheet:
@@ -122,25 +125,44 @@ class _Builder(Frame):
             left += span
 
     def table(self, block: TableBlock, left: int) -> None:
-        records: Sequence[Indicator | FundRow] = getattr(self.form, block.rows)
-        fields = self.library.fields.indicator if block.rows == "indicators" else self.library.fields.fund
-        header = tuple(self.new_row(self.height_of(block), keep=True) for _ in range(block.header_rows))
-        self.headings(block, Place(header[0], left, 0), fields)
-        self.fixed_rows(block, "top", left, header)
-        first = len(self.rows)
-        for _ in range(max(1, len(records))):
-            self.new_row(self.height_of(block), repeat=header)
-        self.fixed_rows(block, "bottom", left, header)
-        merger = Merger(records)
+        heights = self.definition.header_heights(block.header_rows, self.height_of(block))
+        header = tuple(self.new_row(height, keep=True) for height in heights)
+        self.headings(block, Place(header[0], left, 0))
+        repeat = (*self.repeatable, *header)
+        first, inner = len(self.rows), left + sum(column.span for column in block.beside)
+        self.fixed_rows(block, "top", inner, repeat)
+        self.lines(block, inner, repeat)
+        self.fixed_rows(block, "bottom", inner, repeat)
+        for beside in block.beside:
+            place = Place(first, left, beside.span, len(self.rows) - first)
+            self.entry_value(place, beside.entry)
+            left += beside.span
+
+    def lines(self, block: TableBlock, left: int, repeat: tuple[int, ...]) -> None:
+        """Put the rows of the records, with equal neighbours of merged columns as one cell."""
+        first, lines, fields = len(self.rows), self.lines_of(block), self.row_fields(block)
+        for _ in lines:
+            self.new_row(self.height_of(block), repeat=repeat)
+        merger = Merger([line.record for line in lines])
         for column in block.columns:
-            cells = [self.cell(n, record, column, fields) for n, record in enumerate(records)]
+            cells = [self.cell(line, column, fields) for line in lines]
             for run in merger.runs(column, [cell.text for cell in cells]):
                 place = Place(first + run.first, left, column.span, run.length)
-                rows = self.form.indicators[run.first : run.first + run.length]
-                printed = with_points(cells[run.first], column, rows) if records else Printed()
-                field = self.column_field(block, column, run.first + 1 if records else None)
-                self.column_cell(place, column, printed, field)
+                rows = [line.record for line in lines[run.first : run.first + run.length]]
+                printed = with_points(cells[run.first], column, rows)
+                self.column_cell(place, column, printed, self.column_field(block, column, lines[run.first].number))
             left += column.span
+
+    def lines_of(self, block: TableBlock) -> Sequence[Line[Indicator] | Line[FundRow]]:
+        """Return the lines of a table's body, at least one."""
+        if block.rows == "funds":
+            return lines_of(getattr(self.form, block.rows), FundRow())
+        if block.every_level:
+            return list(with_every_level(self.form.indicators, self.taxonomy))
+        return lines_of(self.form.indicators, Indicator())
+
+    def row_fields(self, block: TableBlock) -> Mapping[str, FieldDefinition]:
+        return self.library.fields.indicator if block.rows == "indicators" else self.library.fields.fund
 
     def fixed_rows(self, block: TableBlock, at: str, left: int, header: tuple[int, ...]) -> None:
         """Put the rows that stand in no record."""
@@ -151,21 +173,31 @@ class _Builder(Frame):
                 self.column_cell(Place(row, column_at, column.span), column, Printed(text), None)
                 column_at += column.span
 
-    def headings(self, block: TableBlock, top: Place, fields: Mapping[str, FieldDefinition]) -> None:
-        """Put the headings of a table, in one row or two."""
-        labels = [self.filled(heading_of(column, fields)) for column in block.columns]
-        for heading in headings(block.columns, labels):
-            column = None if heading.of is None else block.columns[heading.of]
+    def headings(self, block: TableBlock, top: Place) -> None:
+        """Put the headings of a table, in as many rows as they have groups above them."""
+        labels = [heading_of(column, self.fields) for column in block.beside]
+        labels += [heading_of(column, self.row_fields(block)) for column in block.columns]
+        columns: list[Column | ProjectColumn] = [*block.beside, *block.columns]
+        for heading in headings(columns, [self.filled(label) for label in labels]):
+            column = None if heading.of is None else columns[heading.of]
             place = Place(top.row + heading.row, top.column + heading.column, heading.columns, heading.rows)
-            field = self.column_field(block, column, None) if column else None
-            vertical = bool(column and column.vertical)
-            style = self.style(Role.LABEL)
-            self.put(place, Box(0, 0, 0, 0, heading.text.strip(), Role.LABEL, style, True, field, vertical=vertical))
+            self.heading_cell(place, heading.text.strip(), block, column)
+
+    def heading_cell(self, place: Place, text: str, block: TableBlock, column: Column | ProjectColumn | None) -> None:
+        """Put the heading of a column, or one that several share, in its place."""
+        role, field, vertical = Role.LABEL, None, False
+        if isinstance(column, Column):
+            field, vertical = self.column_field(block, column, None), column.vertical
+        elif column:
+            field = self.entry_field(column.entry)
+        self.put(place, Box(0, 0, 0, 0, text, role, self.style(role), field=field, vertical=vertical))
 
     def cell(
-        self, n: int, record: Indicator | FundRow, column: Column, fields: Mapping[str, FieldDefinition]
+        self, line: Line[Indicator] | Line[FundRow], column: Column, fields: Mapping[str, FieldDefinition]
     ) -> Printed:
-        return Printed(str(n + 1)) if column.number else row_value(record, column, fields, self.money_unit)
+        if column.number:
+            return Printed(str(line.number or ""))
+        return row_value(line.record, column, fields, self.money_unit)
 
     def column_cell(self, place: Place, column: Column, printed: Printed, field: FieldId | None) -> None:
         style = self.style(Role.VALUE, column.align)

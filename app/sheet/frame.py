@@ -58,14 +58,27 @@ class Frame:
         self.rows: list[Row] = []
         self.boxes: list[Box] = []
         self.above = 0
+        self.repeatable = range(0)
 
     def head(self) -> None:
         """Put what stands above the table."""
         self.heading(Role.ATTACHMENT, self.filled(self.frame.attachment))
-        self.heading(Role.TITLE, self.filled(self.frame.title))
+        if not self.frame.title_in_table:
+            self.heading(Role.TITLE, self.filled(self.frame.title))
         self.heading(Role.SUBTITLE, self.filled(self.frame.subtitle))
         self.corners(self.filled(self.frame.left_corner), self.filled(self.frame.corner))
         self.above = len(self.rows)
+        if self.frame.title_in_table:
+            self.heading(Role.TITLE, self.filled(self.frame.title), ruled=True)
+        if self.frame.empty_row:
+            self.empty_row()
+        self.repeatable = range(0 if self.frame.repeat_title else len(self.rows), len(self.rows))
+
+    def empty_row(self) -> None:
+        """Put a row of empty cells above the table, as some offices leave it."""
+        row = self.new_row(self.frame.empty_row, keep=True)
+        for column in range(len(self.frame.grid)):
+            self.put(Place(row, column, 1), Box(0, 0, 0, 0, "", Role.LABEL, self.style(Role.LABEL)))
 
     def finished(self, kind: str, name: str, members: Sequence[Form] = ()) -> Sheet:
         """Return the sheet of what has been put here.
@@ -94,6 +107,7 @@ class Frame:
             page_number=self.page_number(),
             continued=self.frame.continued,
             cut_rows=self.frame.cut_rows,
+            rule_colour=self.frame.rule_colour,
             members=names,
         )
 
@@ -109,11 +123,11 @@ class Frame:
         role = Role.PAGE_NUMBER
         return Box(len(self.rows), 0, 0, 0, self.frame.page_number, role, self.style(role), ruled=False)
 
-    def heading(self, role: Role, text: str) -> None:
+    def heading(self, role: Role, text: str, *, ruled: bool = False) -> None:
         """Put a line above the table, over its whole width; none when there is nothing to print."""
         if text:
             row = self.new_row(self.heading_height(role), keep=True)
-            box = Box(0, 0, 0, 0, text, role, self.style(role), ruled=False)
+            box = Box(0, 0, 0, 0, text, role, self.style(role), ruled)
             self.put(Place(row, 0, len(self.frame.grid)), box)
 
     def heading_height(self, role: Role) -> float:

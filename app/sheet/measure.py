@@ -18,6 +18,7 @@ PADDING_Y = 0.7  # mm above and below a text
 _CENTRED_LINES = 3  # a value of more lines reads better from the left
 _LAST_LINE_OF_TITLE = 0.5
 _VERTICAL = 1200  # thousandths of the size: the widest line of a text that is printed downwards
+_LYING_BRACKETS = str.maketrans("（）", "︵︶")
 _SMALLER = 0.5  # points by which a text is shrunk at a time
 _TOLERANCE = 1e-6
 
@@ -92,10 +93,16 @@ def _continued(sheet: Sheet, widths: Sequence[float], book: FontBook) -> dict[in
     if not sheet.continued:
         return {}
     return {
-        n: _lines(replace(box, text=box.text + sheet.continued), widths[n], book)
+        n: _lines(replace(box, text=box.text + _mark(sheet.continued, box, book)), widths[n], book)
         for n, box in enumerate(sheet.boxes)
         if box.text and (box.rows > 1 or box.role is Role.LABEL)
     }
+
+
+def _mark(continued: str, box: Box, book: FontBook) -> str:
+    """Return what is printed after a label that goes on; under a column of letters with brackets that lie over it."""
+    upright = continued.translate(_LYING_BRACKETS)
+    return upright if box.vertical and not book.missing_characters(upright) else continued
 
 
 def line_height(style: Style) -> float:
@@ -163,6 +170,13 @@ def _heights(sheet: Sheet, lines: Sequence[Sequence[Line]]) -> list[float]:
     for box, need in sorted(needs, key=lambda pair: pair[0].rows):
         grow(heights, range(box.row, box.row + box.rows), need)
     return heights
+
+
+def least_heights(measured: Measured) -> list[float]:
+    """Return how high rows must be for their text alone; what stands above the table keeps the height it has."""
+    sheet = measured.sheet
+    rows = [row if n < sheet.heading else replace(row, min_height=0.0) for n, row in enumerate(sheet.rows)]
+    return _heights(replace(sheet, rows=tuple(rows)), measured.lines)
 
 
 def grow(heights: list[float], rows: Sequence[int], need: float) -> None:

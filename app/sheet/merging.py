@@ -1,12 +1,14 @@
 """Which neighbours of a table are one cell: equal values downwards, headings that share a group across."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from app.definitions.schema import Column, ProjectColumn
+from app.definitions.schema import Column, ProjectColumn, heading_rows
 from app.definitions.vocabulary import FieldDefinition
 from app.model.records import FundRow, Indicator
+from app.sheet.sheet import Box, Role
 
 _NUMBER = "序号"
 
@@ -67,18 +69,60 @@ class Merger:
 
 
 def headings(columns: Sequence[Column | ProjectColumn], labels: Sequence[str]) -> Iterator[Heading]:
-    """Yield the headings of a table's columns; those without group reach over both rows where there are two."""
-    rows = 2 if any(column.group for column in columns) else 1
-    at = 0
-    for group, members in groupby(range(len(columns)), lambda n: columns[n].group):
+    """Yield the headings of a table's columns, those that neighbours share above their own.
+
+    Where there are fewer headings above each other than elsewhere, the uppermost reaches down.
+    """
+    starts = list(accumulate((column.span for column in columns), initial=0))
+    return _below(columns, labels, starts, range(len(columns)), _Level(0, 0, heading_rows(columns)))
+
+
+class _Level(NamedTuple):
+    """Where headings stand that lie in some groups: how many groups, the first free row, and the end of the rows."""
+
+    depth: int
+    top: int
+    end: int
+
+
+def _below(
+    columns: Sequence[Column | ProjectColumn],
+    labels: Sequence[str],
+    starts: Sequence[int],
+    some: Sequence[int],
+    level: _Level,
+) -> Iterator[Heading]:
+    depth, top, end = level
+    for group, members in groupby(some, lambda n: columns[n].groups[depth : depth + 1]):
         numbers = list(members)
-        if group:
-            width = sum(columns[n].span for n in numbers)
-            yield Heading(group, 0, at, 1, width, None)
-        for n in numbers:
-            top = 1 if group else 0
-            yield Heading(labels[n], top, at, rows - top, columns[n].span, n)
-            at += columns[n].span
+        if not group:
+            yield from (Heading(labels[n], top, starts[n], end - top, columns[n].span, n) for n in numbers)
+            continue
+        inner = end - max(len(columns[n].groups) - depth for n in numbers)
+        left, right = starts[numbers[0]], starts[numbers[-1] + 1]
+        yield Heading(group[0], top, left, inner - top, right - left, None)
+        yield from _below(columns, labels, starts, numbers, _Level(depth + 1, inner, end))
+
+
+def merged_downwards(boxes: Sequence[Box], column: int) -> list[Box]:
+    """Return the boxes with equal values of several forms in a column as one, where they touch."""
+    found: list[Box] = []
+    above: Box | None = None
+    for box in boxes:
+        if box.column != column or box.role is Role.LABEL:
+            found.append(box)
+        elif above and above.field and box.field and box.text and _continues(above, box):
+            found.remove(above)
+            above = replace(above, rows=above.rows + box.rows, also=(*above.also, box.field))
+            found.append(above)
+        else:
+            above = box
+            found.append(box)
+    return found
+
+
+def _continues(above: Box, box: Box) -> bool:
+    return above.row + above.rows == box.row and above.text == box.text
 
 
 def heading_of(column: Column | ProjectColumn, fields: Mapping[str, FieldDefinition]) -> str:

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from app.definitions.library import Layout, Library
 from app.definitions.looks import Align, Style
 from app.model.records import Form
-from app.sheet.breaking import Part, Slice, paginate, paginate_whole_rows
+from app.sheet.breaking import Part, Slice, paginate_whole_rows
 from app.sheet.build import build_sheet
+from app.sheet.fitting import fitted_pages
 from app.sheet.fonts import FontChoice, chosen_fonts, font_book
 from app.sheet.measure import POINT, Measured, line_height, measure, text_height
 from app.sheet.sheet import Box, Sheet
@@ -73,6 +74,11 @@ class PlacedPage:
     rules: tuple[Rule, ...]
     slices: tuple[Slice, ...]
 
+    @property
+    def filled(self) -> Iterator[tuple[PlacedBox, str]]:
+        """The boxes that have a colour, with this; painted before all else."""
+        return ((placed, placed.box.style.fill) for placed in self.boxes if placed.box.style.fill)
+
     def box_at(self, x: float, y: float) -> PlacedBox | None:
         """Return the box at a point of the page."""
         return next((placed for placed in self.boxes if placed.contains(x, y)), None)
@@ -96,8 +102,7 @@ class Printout:
 
 def lay_out(sheet: Sheet) -> Printout:
     """Return the pages of a sheet."""
-    measured = measure(sheet)
-    pages, parts = paginate(measured)
+    measured, (pages, parts) = fitted_pages(measure(sheet))
     placer = _Placer(measured)
     placed = tuple(placer.page(*one) for one in zip(pages, parts, strict=True))
     if sheet.page_number:

@@ -79,6 +79,7 @@ class Box:
         style: how it looks.
         ruled: whether lines are drawn around it.
         field: the value it prints or, of a label, belongs to.
+        also: the same values of other forms, where it prints those too.
         number: the number behind the text, where there is one.
         vertical: whether it is printed one character below the other.
     """
@@ -94,6 +95,7 @@ class Box:
     field: FieldId | None = None
     number: Number | None = None
     vertical: bool = False
+    also: tuple[FieldId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class Sheet:
         page_number: what stands at the foot of each page, with ``{page}`` and ``{pages}`` in its text; in no row.
         continued: what is printed after a label that is printed again because a page ends in its cell.
         cut_rows: whether a high row may run on from page to page.
+        rule_colour: of the lines around the cells, as “#808080”.
         members: what the clerk calls each of the forms, where the sheet prints several.
     """
 
@@ -151,6 +154,7 @@ class Sheet:
     page_number: Box | None = None
     continued: str = ""
     cut_rows: bool = True
+    rule_colour: str = "#000000"
     members: Mapping[FormRef, str] = field(default_factory=dict)
 
     @property

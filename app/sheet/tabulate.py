@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import count
-from typing import NamedTuple
 
 from app.base.errors import JihengError
 from app.definitions.library import SECTION_NAMES, Layout, Library
-from app.definitions.schema import Column, ProjectColumn, ProjectTable, Total
-from app.definitions.vocabulary import FieldKind, Taxonomy
+from app.definitions.schema import Column, ProjectColumn, ProjectTable, Total, heading_rows
+from app.definitions.vocabulary import FieldKind
 from app.model.records import Form, Indicator, ProjectTarget, ref_of
 from app.sheet.frame import Frame, Place
+from app.sheet.lines import Line, lines_of, with_every_level
 from app.sheet.measure import measure, total
-from app.sheet.merging import Merger, heading_of, headings
+from app.sheet.merging import Merger, heading_of, headings, merged_downwards
 from app.sheet.sheet import OTHER, Box, FieldId, Number, Role, Sheet
 from app.sheet.surroundings import Surroundings
 from app.sheet.values import Printed, entry_value, row_value, sum_value, with_points
@@ -59,13 +59,6 @@ def together_key(form: Form, layout: Layout) -> tuple[str, ...] | None:
     return (layout.id, str(form.year), *owners[table.together])
 
 
-class _Line(NamedTuple):
-    """A row of a project: an indicator with its number, or what stands where there is none."""
-
-    number: int | None
-    record: Indicator
-
-
 class _Tabulator(Frame):
     """Puts the table together, from top to bottom."""
 
@@ -88,7 +81,7 @@ class _Tabulator(Frame):
     def sheet(self) -> Sheet:
         self.head()
         self.header()
-        self.repeat = tuple(range(0 if self.table.repeat_title else self.above, len(self.rows)))
+        self.repeat = tuple(range(self.repeatable.start, len(self.rows)))
         self.body()
         sheet = self.finished(_KIND, self.name(), self.forms)
         return _with_whole_projects(sheet, self.projects, self.repeat) if self.table.whole_projects else sheet
@@ -103,19 +96,19 @@ class _Tabulator(Frame):
     # Headings of the columns
 
     def header(self) -> None:
-        """Put the headings in one row, or in two where columns have a heading in common, and their numbers below."""
+        """Put the headings, in more rows where columns have some in common, and the columns' numbers below."""
         columns, fields = self.table.columns, list(self.header_fields())
         labels = [self.filled(text) for text in self.labels()]
-        top = self.header_row()
-        if any(column.group for column in columns):
-            self.header_row()
+        top = len(self.rows)
+        for height in self.table.header_heights(heading_rows(columns), self.table.row_height):
+            self.new_row(height, keep=True)
         for one in headings(columns, labels):
             column, field = (None, None) if one.of is None else (columns[one.of], fields[one.of])
             place = Place(top + one.row, one.column, one.columns, one.rows)
             vertical = isinstance(column, Column) and column.vertical
             self.label(place, one.text.strip(), field, vertical=vertical)
         if self.table.column_numbers:
-            self.column_numbers(self.header_row())
+            self.column_numbers(self.new_row(self.table.header_heights(1, self.table.row_height)[-1], keep=True))
 
     def header_fields(self) -> Iterator[FieldId | None]:
         """Yield the fields of all columns, those of the first project: a click on a heading leads there."""
@@ -133,9 +126,6 @@ class _Tabulator(Frame):
         for column, text in zip(self.table.columns, self.table.column_numbers, strict=True):
             self.label(Place(row, start, column.span), text)
             start += column.span
-
-    def header_row(self) -> int:
-        return self.new_row(self.table.header_height, keep=True)
 
     def label(self, place: Place, text: str, field: FieldId | None = None, *, vertical: bool = False) -> None:
         role = Role.LABEL
@@ -156,6 +146,15 @@ class _Tabulator(Frame):
                 self.project(form, next(numbers))
             self.totals("unit", "bottom", forms)
         self.totals("all", "bottom", self.forms)
+        self.merge()
+
+    def merge(self) -> None:
+        """Make one cell of equal values of projects below each other, in the columns that want that."""
+        start = 0
+        for column in self.table.project:
+            if column.merge:
+                self.boxes = merged_downwards(self.boxes, start)
+            start += column.span
 
     def totals(self, of: str, at: str, forms: Sequence[ProjectTarget]) -> None:
         for declared in self.table.totals:
@@ -184,8 +183,8 @@ class _Tabulator(Frame):
         """Put a project with a row for each of its lines."""
         lines = list(self.lines(form))
         first, start = len(self.rows), 0
-        for _ in lines:
-            self.body_row()
+        for line in range(len(lines)):
+            self.body_row(keep=line == 0 and len(lines) > 1)
         self.projects.append(range(first, len(self.rows)))
         for column in self.table.project:
             printed = self.project_value(form, column, number)
@@ -195,7 +194,7 @@ class _Tabulator(Frame):
             start += column.span
         self.indicators(form, lines, Place(first, start, 0))
 
-    def indicators(self, form: ProjectTarget, lines: Sequence[_Line], at: Place) -> None:
+    def indicators(self, form: ProjectTarget, lines: Sequence[Line[Indicator]], at: Place) -> None:
         """Put the lines of a project, with equal neighbours of merged columns as one cell."""
         merger = Merger([line.record for line in lines])
         for column in self.table.indicators:
@@ -207,14 +206,13 @@ class _Tabulator(Frame):
                 self.value(place, printed, column, _row_field(form, column, lines[run.first].number))
             at = at._replace(column=at.column + column.span)
 
-    def lines(self, form: ProjectTarget) -> Iterable[_Line]:
+    def lines(self, form: ProjectTarget) -> Iterable[Line[Indicator]]:
         """Return the rows of a project: its indicators, with empty rows where the paper has them, at least one."""
-        found = [_Line(number, record) for number, record in enumerate(form.indicators, 1)]
         if self.table.indicators and self.table.every_level:
-            return _with_every_level(found, self.taxonomy)
-        return found if self.table.indicators and found else [_Line(None, Indicator())]
+            return with_every_level(form.indicators, self.taxonomy)
+        return lines_of(form.indicators if self.table.indicators else (), Indicator())
 
-    def row_value(self, line: _Line, column: Column) -> Printed:
+    def row_value(self, line: Line[Indicator], column: Column) -> Printed:
         if column.number:
             return Printed() if line.number is None else _counted(line.number)
         return row_value(line.record, column, self.library.fields.indicator, self.money_unit)
@@ -229,8 +227,8 @@ class _Tabulator(Frame):
 
     # Boxes
 
-    def body_row(self) -> int:
-        return self.new_row(self.table.row_height, repeat=self.repeat)
+    def body_row(self, *, keep: bool = False) -> int:
+        return self.new_row(self.table.row_height, repeat=self.repeat, keep=keep)
 
     def value(
         self,
@@ -257,17 +255,6 @@ def _project_field(form: ProjectTarget, column: ProjectColumn) -> FieldId | None
 def _row_field(form: ProjectTarget, column: Column, row: int | None) -> FieldId | None:
     name = column.field or (OTHER + column.other if column.other else "")
     return FieldId(ref_of(form), name, "indicators", row) if name else None
-
-
-def _with_every_level(lines: Sequence[_Line], taxonomy: Taxonomy) -> Iterator[_Line]:
-    """Yield the lines by the taxonomy, an empty one for each second level without indicator, and then the others."""
-    left = list(lines)
-    for level in taxonomy.levels:
-        for name in level.level2:
-            own = [line for line in left if (line.record.level1, line.record.level2) == (level.name, name)]
-            left = [line for line in left if line not in own]
-            yield from own or [_Line(None, Indicator(level1=level.name, level2=name))]
-    yield from left
 
 
 def _with_whole_projects(sheet: Sheet, projects: Sequence[range], repeat: Sequence[int]) -> Sheet:

@@ -144,7 +144,7 @@ def _widest_word(text: str, advances: Mapping[str, int]) -> float:
     widest = 0
     for paragraph in text.split("\n"):
         width = 0
-        for character, may_break in zip(paragraph, _chances(paragraph, None), strict=True):
+        for character, may_break in zip(paragraph, _chances(paragraph), strict=True):
             width = advances[character] if may_break else width + advances[character]
             widest = max(widest, width)
     return widest
@@ -155,7 +155,7 @@ def _lines(paragraph: str, width: float, advances: Mapping[str, int], glue: re.P
     if whole <= width:
         return [Line(paragraph, whole)]
     ends = [0, *accumulate(map(advances.__getitem__, paragraph))]
-    chances = _chances(paragraph, glue)
+    chances = _chances(paragraph, _kept(paragraph, width, ends, glue))
     return [_line(paragraph, start, end, ends) for start, end in _pieces(paragraph, width, ends, chances)]
 
 
@@ -183,12 +183,18 @@ def _pieces(paragraph: str, width: float, ends: list[int], chances: list[bool]) 
     yield start, len(paragraph)
 
 
-def _chances(paragraph: str, glue: re.Pattern[str] | None) -> list[bool]:
-    """Return for each character whether a line may end before it."""
+def _kept(paragraph: str, width: float, ends: list[int], glue: re.Pattern[str] | None) -> list[tuple[int, int]]:
+    """Return where what is kept whole starts and ends; what is wider than a line is broken as all else is."""
+    found = [kept.span() for kept in glue.finditer(paragraph)] if glue else []
+    return [(start, end) for start, end in found if ends[end] - ends[start] <= width]
+
+
+def _chances(paragraph: str, kept: Iterable[tuple[int, int]] = ()) -> list[bool]:
+    """Return for each character whether a line may end before it, and not inside what is kept whole."""
     classes = _classes_of(paragraph)
     chances = [False, *(_BREAKS[before][after] for before, after in pairwise(classes))]
-    for kept in glue.finditer(paragraph) if glue else ():
-        chances[kept.start() + 1 : kept.end()] = [False] * (kept.end() - kept.start() - 1)
+    for start, end in kept:
+        chances[start + 1 : end] = [False] * (end - start - 1)
     return chances
 
 

@@ -76,9 +76,9 @@ def row_value(
     return column_value(row, column, fields[column.field], unit)
 
 
-def with_points(printed: Printed, column: Column, rows: Iterable[Indicator]) -> Printed:
+def with_points(printed: Printed, column: Column, rows: Iterable[Indicator | FundRow]) -> Printed:
     """Return a merged value with the sum of its rows' weights after it, where the column prints that."""
-    weights = [row.weight for row in rows if row.weight is not None]
+    weights = [row.weight for row in rows if isinstance(row, Indicator) and row.weight is not None]
     if not (column.points and printed.text and weights):
         return printed
     return Printed(printed.text + column.points.format(points=shortest(sum(weights, Decimal()))))
@@ -93,6 +93,8 @@ def _part(row: Indicator | FundRow, part: str, column: Column, field: FieldDefin
 def column_value(row: Indicator | FundRow, column: Column, field: FieldDefinition, unit: MoneyUnit) -> Printed:
     """Return what a column of a table prints for a row, with the column's own words and suffix."""
     printed = _value(row, field, unit, thousands=column.thousands)
+    if column.thousands and column.field in _WORDS_OR_NUMBER and _is_amount(row, printed.text):
+        printed = _amount(printed.text, thousands=True, decimals=0)
     text = column.words.get(printed.text, printed.text)
     if not text:
         return Printed()
@@ -130,6 +132,11 @@ def _amount(digits: str, *, thousands: bool, decimals: int) -> Printed:
         whole, _, after = shortest(Decimal(digits)).partition(".")
         digits = f"{whole}.{after:0<{decimals}}"
     return Printed(f"{Decimal(digits):,f}" if thousands else digits, _exact(Decimal(digits), thousands=thousands))
+
+
+def _is_amount(row: Indicator | FundRow, text: str) -> bool:
+    """Whether what was typed in a row is a number of money; a count has no separators."""
+    return isinstance(row, Indicator) and row.unit in list(MoneyUnit) and is_number(text)
 
 
 def _number_behind(text: str, number: Number | None, row: Indicator | FundRow, column: Column) -> Number | None:

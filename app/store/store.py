@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.base.errors import OutputError, StoreError
 from app.base.files import make_folder, reason
 from app.model.records import Form, FormKind, FormRef, Unit
-from app.store import reading
+from app.store import indicators, reading
 from app.store.backups import back_up
 from app.store.connections import WRITES, connect, engine_for, journal_for
 from app.store.failures import plain_failures
@@ -105,6 +105,16 @@ class Store:
         """Return the position for a form that is to stand after all others of its kind and year."""
         with self._connection() as connection:
             return reading.read_next_position(connection, kind, year)
+
+    def indicator_uses(self, text: str = "", level1: str = "", level2: str = "") -> list[indicators.IndicatorUse]:
+        """Return the indicators with ``text`` in their names and under these levels, equal ones together."""
+        with self._connection() as connection:
+            return indicators.read_uses(connection, text, level1, level2)
+
+    def indicator_places(self, names: list[str]) -> list[indicators.IndicatorPlace]:
+        """Return where indicators of these very names stand."""
+        with self._connection() as connection:
+            return indicators.read_places(connection, names)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

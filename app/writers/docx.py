@@ -21,7 +21,7 @@ from app.writers.docx_tables import Piece, TablePlan, pieces, table_plans
 from app.writers.names import CREATOR, document_title, heading
 from app.writers.wordml import TAB, element, field, run, twips
 
-_RULE: dict[str, str | int] = {"val": "single", "sz": 4, "space": 0, "color": "000000"}  # 4 eighths of a point
+_RULE: dict[str, str | int] = {"val": "single", "sz": 4, "space": 0}  # 4 eighths of a point
 _HALF_A_RULE = 0.25 * POINT  # mm: the PDF's rules cover that of a cell, Word's cells begin beside their rules
 _NO_RULE: dict[str, str | int] = {"val": "nil"}
 _SIDES = ("top", "left", "bottom", "right")
@@ -78,6 +78,7 @@ class _FormWriter:
         page_starts = frozenset(top.row for top in self.measures.page_tops if top.row is not None)
         self.plans = table_plans(form, page_starts)
         self.pieces = pieces(form, self.plans, page_starts)
+        self.rule = _RULE | {"color": _rgb(self.sheet.rule_colour)}
         self.edges = [twips(edge) for edge in accumulate(self.sheet.columns, initial=0.0)]
 
     def content(self) -> str:
@@ -169,7 +170,7 @@ class _FormWriter:
             "tblPr",
             element("tblW", w=self.edges[-1], type="dxa"),
             element("jc", val="center"),
-            element("tblBorders", *(element(side, **_RULE) for side in (*_SIDES, "insideH", "insideV"))),
+            element("tblBorders", *(element(side, **self.rule) for side in (*_SIDES, "insideH", "insideV"))),
             element("tblLayout", type="fixed"),
             element("tblCellMar", *(element(side, w=width, type="dxa") for side, width in margins)),
             element("tblCaption", val=heading(self.sheet)),
@@ -195,7 +196,8 @@ class _FormWriter:
             element("tcW", w=self.edges[box.column + box.columns] - self.edges[box.column], type="dxa"),
             element("gridSpan", val=box.columns) if box.columns > 1 else "",
             element("vMerge", val="restart" if is_first else "continue") if piece.bottom > piece.top else "",
-            _lines(piece),
+            self.lines(piece),
+            _shade(box),
             _margins(box),
             element("vAlign", val="center"),
         )
@@ -203,6 +205,13 @@ class _FormWriter:
         text = run(piece.text) if is_first else ""
         indent = self.indent(box) if text else ""
         return element("tc", properties, element("p", element("pPr", self.look(box), keep, indent), text))
+
+    def lines(self, piece: Piece) -> str:
+        """Return the lines of a cell that are not as its table draws them."""
+        if not piece.lines:
+            return ""
+        drawn = {side: self.rule if is_drawn else _NO_RULE for side, is_drawn in piece.lines.items()}
+        return element("tcBorders", *(element(side, **drawn[side]) for side in _SIDES if side in drawn))
 
     # Paragraphs
 
@@ -243,9 +252,11 @@ def _margins(box: Box) -> str:
     return element("tcMar", *(element(side, w=width, type="dxa") for side in ("left", "right")))
 
 
-def _lines(piece: Piece) -> str:
-    """Return the lines of a cell that are not as its table draws them."""
-    if not piece.lines:
-        return ""
-    drawn = {side: _RULE if is_drawn else _NO_RULE for side, is_drawn in piece.lines.items()}
-    return element("tcBorders", *(element(side, **drawn[side]) for side in _SIDES if side in drawn))
+def _shade(box: Box) -> str:
+    """Return the colour of a cell, where it has one."""
+    colour = box.style.fill
+    return element("shd", val="clear", color="auto", fill=_rgb(colour)) if colour else ""
+
+
+def _rgb(colour: str) -> str:
+    return colour.removeprefix("#").upper()

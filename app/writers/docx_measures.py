@@ -16,7 +16,7 @@ _CLOSE = 1.0  # mm that rounding may come to on a page
 
 
 class Breaks(NamedTuple):
-    """How a text is broken in the PDF: into how many lines, and how wide the widest is in mm."""
+    """How a text is broken in the PDF, where it first stands: into how many lines, and how wide the widest is in mm."""
 
     lines: int
     widest: float
@@ -51,7 +51,7 @@ class Measures:
     def kept(self) -> frozenset[int]:
         """The rows that stand on the same page as the next one: as declared, and as a merged text needs for its lines.
 
-        A text that is long itself needs nothing.
+        A text that is long itself needs nothing, and where a page of the PDF ends, one may end here.
         """
         kept = {row for row, one in enumerate(self.sheet.rows) if one.keep}
         for box in (box for box in self.sheet.boxes if box.rows > 1):
@@ -60,7 +60,7 @@ class Measures:
                 rows = range(box.row, box.row + box.rows - 1)
                 reach = accumulate(self.heights[row] for row in rows)
                 kept |= {row for row, height in zip(rows, reach, strict=True) if height < need - _CLOSE}
-        return frozenset(kept)
+        return frozenset(kept) - {top.row - 1 for top in self.page_tops if top.row}
 
     @cached_property
     def page_tops(self) -> list[PageTop]:
@@ -112,7 +112,7 @@ def _breaks(form: Printout) -> dict[tuple[int, int], Breaks]:
     found: dict[tuple[int, int], Breaks] = {}
     for place, widths in _line_widths(form):
         known = found.get(place, Breaks(0, 0.0))
-        found[place] = Breaks(max(known.lines, len(widths)), max(known.widest, *widths, 0.0))
+        found[place] = Breaks(known.lines or len(widths), max(known.widest, *widths, 0.0))
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from app.sheet.measure import text_height
 from app.sheet.pages import Printout
 from app.sheet.sheet import Box, Sheet
 
@@ -76,29 +77,59 @@ def pieces(form: Printout, plans: Sequence[TablePlan], page_starts: frozenset[in
     open_rows = {plan.rows[-1] for plan in plans if plan.open_below}
     found: dict[int, list[Piece]] = {row: [] for row in range(first, len(sheet.rows))}
     for box in [*boxes, *_gaps(boxes, sheet)]:
-        for piece in _cut(box, page_starts, headers, sheet.continued):
+        for piece in _cut(box, page_starts, headers, (sheet.continued, _is_above(box, form, headers))):
             finished = _with_lines(piece, ruled, open_rows)
             for row in range(piece.top, piece.bottom + 1):
                 found[row].append(finished)
     return {row: sorted(some, key=lambda piece: piece.box.column) for row, some in found.items()}
 
 
-def _cut(box: Box, page_starts: frozenset[int], headers: frozenset[int], continued: str) -> Iterator[Piece]:
+def _cut(box: Box, page_starts: frozenset[int], headers: frozenset[int], where: tuple[str, bool]) -> Iterator[Piece]:
     """Yield the parts of a box, cut before the rows ``page_starts`` and where it leaves the repeated rows.
 
     A number stays whole: as in Excel, nobody should add up an amount that is there twice.
+
+    Args:
+        box: the box.
+        page_starts: the first rows that begin on a page.
+        headers: the rows that pages repeat.
+        where: what is printed after a text that goes on, and whether the text stands in the repeated rows.
     """
+    continued, is_above = where
     inside = range(box.row + 1, box.row + box.rows)
     leaves = {row for row in inside if row - 1 in headers and row not in headers}
     is_repeated = bool(leaves) and box.row in headers
     cuts = leaves if box.number is not None else leaves | page_starts
     ends = [box.row, *(row for row in inside if row in cuts), box.row + box.rows]
-    text = "" if is_repeated else box.text
+    text = "" if is_repeated and not is_above else box.text
     lines = {"bottom": False} if is_repeated else {}
     for top, end in pairwise(ends):
         yield Piece(box, top, end - 1, text, lines)
-        text = box.text + (continued if text else "")
+        text = "" if is_above else box.text + (continued if text else "")
         lines = {"top": False} if is_repeated else {}
+
+
+def _is_above(box: Box, form: Printout, headers: frozenset[int]) -> bool:
+    """Whether a box has its text in the rows that pages repeat.
+
+    Below them Word would print it once only where a row beside it runs on to the next page, for it cannot be cut there.
+    """
+    rows = range(box.row, box.row + box.rows)
+    above = [row for row in rows if row in headers]
+    if box.row not in headers or len(above) == box.rows or not _cut_rows(form) & set(rows):
+        return False
+    placed = (
+        one for page in form.pages for one in page.boxes if (one.box.row, one.box.column) == (box.row, box.column)
+    )
+    lines = next((len(one.lines) for one in placed if one.lines), 0)
+    heights = {part.row: part.height for page in form.pages for part in page.slices}
+    return text_height(box.style, lines) <= sum(heights[row] for row in above)
+
+
+def _cut_rows(form: Printout) -> set[int]:
+    """Return the rows that run on from page to page."""
+    begun = [part.row for page in form.pages for part in page.slices if not part.repeated]
+    return {row for row in begun if begun.count(row) > 1}
 
 
 def _with_lines(piece: Piece, ruled: set[tuple[int, int]], open_rows: set[int]) -> Piece:

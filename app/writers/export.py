@@ -18,7 +18,7 @@ from app.writers.lacking import missing_letters
 from app.writers.names import file_stem, unlike
 from app.writers.ofd import write_ofd
 from app.writers.pdf import write_pdf
-from app.writers.xlsx import write_xlsx
+from app.writers.xlsx import require_room, write_xlsx
 from app.writers.xlsx_fields import Origin
 
 _LONGEST_STEM = 80
@@ -32,10 +32,12 @@ class Extras:
     Attributes:
         origins: where each form comes from, for marks by which it is read back and lists to choose from.
         protect_labels: whether only values can be changed.
+        marks: whether there are such marks; they hold all of the form, what it does not print too.
     """
 
     origins: tuple[Origin, ...] = ()
     protect_labels: bool = False
+    marks: bool = True
 
 
 @dataclass(frozen=True)
@@ -44,22 +46,40 @@ class Writer:
 
     Attributes:
         write: writes forms to a file.
-        embeds_fonts: whether the file brings its letters along, so that one that no typeface has could not be read.
+        refuse: raises ``OutputError`` where the format cannot hold a text of the forms.
     """
 
     write: Callable[[Sequence[Printout], Path, Extras], None]
-    embeds_fonts: bool
+    refuse: Callable[[Sequence[Sheet]], None]
+
+
+def require_letters(sheets: Iterable[Sheet]) -> None:
+    """Refuse to print forms with characters that no typeface has, for the file brings its letters along.
+
+    Raises:
+        OutputError: there are some; the sentence names the first and their places.
+    """
+    problems = [missing.sentence for missing in missing_letters(sheets)]
+    if problems:
+        more = f"等 {len(problems)} 处" if len(problems) > _PLACES_NAMED else ""
+        raise OutputError(
+            f"有字体里没有的字，印不出来：{'；'.join(problems[:_PLACES_NAMED])}{more}。请安装有这个字的字体（如宋体-ExtB），或改用其他字，再导出。"
+        )
+
+
+def _any_text(_sheets: Sequence[Sheet]) -> None:
+    """Refuse nothing."""
 
 
 def _xlsx(forms: Sequence[Printout], target: Path, extras: Extras) -> None:
-    write_xlsx(forms, target, origins=extras.origins, protect_labels=extras.protect_labels)
+    write_xlsx(forms, target, origins=extras.origins, protect_labels=extras.protect_labels, marks=extras.marks)
 
 
 WRITERS = {
-    "pdf": Writer(lambda forms, target, _: write_pdf(forms, target), embeds_fonts=True),
-    "ofd": Writer(lambda forms, target, _: write_ofd(forms, target), embeds_fonts=True),
-    "docx": Writer(lambda forms, target, _: write_docx(forms, target), embeds_fonts=False),
-    "xlsx": Writer(_xlsx, embeds_fonts=False),
+    "pdf": Writer(lambda forms, target, _: write_pdf(forms, target), require_letters),
+    "ofd": Writer(lambda forms, target, _: write_ofd(forms, target), require_letters),
+    "docx": Writer(lambda forms, target, _: write_docx(forms, target), _any_text),
+    "xlsx": Writer(_xlsx, require_room),
 }
 
 
@@ -101,11 +121,12 @@ def export_forms(
     fonts: FontChoice = FontChoice.OPEN,
     *,
     protect_labels: bool = False,
+    marks: bool = True,
 ) -> list[Path]:
     """Write each form into its own file and return the files, in the order of the forms.
 
     Forms that their layout prints in one table come into one file, as ``grouped`` has them. Nothing is written before
-    every form has been built and its letters checked.
+    every form has been built and its texts checked.
 
     Args:
         items: the forms.
@@ -116,16 +137,16 @@ def export_forms(
         cancelled: asked before each file; files that are already written stay.
         fonts: with which typefaces the forms are measured and, in formats that bring them along, printed.
         protect_labels: whether in Excel only values can be changed.
+        marks: whether Excel has hidden marks by which the file is read back; they hold what is not printed too.
 
     Raises:
         JihengError: there is no such format, or a layout does not print such a form.
-        OutputError: a file cannot be written, or a form has a character that cannot be printed.
+        OutputError: a file cannot be written, or a form has a text that the format cannot hold.
     """
     writer = writer_for(to)
     groups = grouped(items)
     sheets = [with_fonts(_sheet(group, library), fonts) for group in groups]
-    if writer.embeds_fonts:
-        require_letters(sheets)
+    writer.refuse(sheets)
     make_folder(folder)
     written: list[Path] = []
     for group, sheet, name in zip(groups, sheets, file_names(sheets, to), strict=True):
@@ -134,7 +155,7 @@ def export_forms(
         if progress:
             progress(len(written), len(sheets), name)
         origins = tuple(Origin(item.form, item.layout, library) for item in group)
-        writer.write([lay_out(sheet)], folder / name, Extras(origins, protect_labels))
+        writer.write([lay_out(sheet)], folder / name, Extras(origins, protect_labels, marks))
         written.append(folder / name)
     return written
 
@@ -147,17 +168,3 @@ def file_names(sheets: Iterable[Sheet], suffix: str) -> list[str]:
     """Return a name for the file of each form, no two alike."""
     taken: set[str] = set()
     return [f"{unlike(file_stem(sheet), taken, _LONGEST_STEM)}.{suffix}" for sheet in sheets]
-
-
-def require_letters(sheets: Iterable[Sheet]) -> None:
-    """Refuse to print forms with characters that no typeface has.
-
-    Raises:
-        OutputError: there are some; the sentence names the first and their places.
-    """
-    problems = [missing.sentence for missing in missing_letters(sheets)]
-    if problems:
-        more = f"等 {len(problems)} 处" if len(problems) > _PLACES_NAMED else ""
-        raise OutputError(
-            f"有字体里没有的字，印不出来：{'；'.join(problems[:_PLACES_NAMED])}{more}。请安装有这个字的字体（如宋体-ExtB），或改用其他字，再导出。"
-        )

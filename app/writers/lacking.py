@@ -1,8 +1,13 @@
-"""Characters that no font has: each is named with its place before a form is printed, never printed as a box."""
+"""Texts that a format cannot hold: each is named with its place before a form is printed, nothing is left out.
+
+PDF and OFD bring their letters along, so a character that no font has would be printed as a box; a cell of Excel holds
+only so many.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from app.base.words import plain_cell_text
 from app.model.records import FormRef
 from app.sheet.fonts import missing_characters
 from app.sheet.sheet import Box, FieldId, Role, Sheet
@@ -32,17 +37,53 @@ class MissingLetter(NamedTuple):
         return f"“{self.heading}”{self.place}的“{self.character}”（U+{ord(self.character):04X}）"
 
 
+class LongText(NamedTuple):
+    """A text with more characters than a cell holds.
+
+    Attributes:
+        place: the form and the cell in words.
+        length: how many characters it has, as spreadsheets count them: rare ones twice.
+    """
+
+    place: str
+    length: int
+
+    @property
+    def sentence(self) -> str:
+        """Where it stands and how long it is."""
+        return f"{self.place}有 {self.length} 个字"
+
+
 def missing_letters(sheets: Iterable[Sheet]) -> list[MissingLetter]:
     """Return the characters of forms that cannot be printed, in reading order, each once for each cell."""
     return [missing for sheet in sheets for missing in _missing(sheet)]
+
+
+def long_texts(sheets: Iterable[Sheet], longest: int) -> list[LongText]:
+    """Return the texts of forms that are longer than a cell holds, in reading order."""
+    return [
+        LongText(f"“{_name(sheet, box)}”{_place(sheet, box)}", length)
+        for sheet in sheets
+        for box in sheet.boxes
+        if (length := cell_length(box.text)) > longest
+    ]
+
+
+def cell_length(text: str) -> int:
+    """Return how many characters a spreadsheet counts in a text: a rare one is two units of UTF-16 there."""
+    return len(plain_cell_text(text).encode("utf-16-le")) // 2
 
 
 def _missing(sheet: Sheet) -> Iterator[MissingLetter]:
     for box in sheet.boxes:
         for character in missing_characters(box.text, sheet.fonts):
             form = box.field.form if box.field else sheet.form
-            name = " ".join(filter(None, (heading(sheet), _member(sheet, box))))
-            yield MissingLetter(character, form, box.field, _place(sheet, box), name)
+            yield MissingLetter(character, form, box.field, _place(sheet, box), _name(sheet, box))
+
+
+def _name(sheet: Sheet, box: Box) -> str:
+    """Return how the form is called that a cell belongs to; in a table of several with its own name behind."""
+    return " ".join(filter(None, (heading(sheet), _member(sheet, box))))
 
 
 def _member(sheet: Sheet, box: Box) -> str:

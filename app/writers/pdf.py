@@ -14,6 +14,7 @@ from app.sheet.measure import POINT
 from app.sheet.pages import PlacedPage, Printout
 from app.writers.names import CREATOR, document_title, heading, one_line
 
+_INK = "#000000"
 _RULE_WIDTH = 0.5  # points
 _SQUARE_ENDS = 2  # of lines, so that corners close
 
@@ -73,6 +74,12 @@ def _paint(canvas: Any, form: Printout, page: PlacedPage) -> None:  # noqa: ANN4
     canvas.setLineWidth(_RULE_WIDTH)
     canvas.setLineCap(_SQUARE_ENDS)
     flip = paper.height
+    for placed, colour in page.filled:
+        canvas.setFillColor(colour)
+        x, y = placed.x / POINT, (flip - placed.y - placed.height) / POINT
+        canvas.rect(x, y, placed.width / POINT, placed.height / POINT, stroke=0, fill=1)
+    canvas.setFillColor(_INK)
+    canvas.setStrokeColor(form.sheet.rule_colour)
     canvas.lines([(x0 / POINT, (flip - y0) / POINT, x1 / POINT, (flip - y1) / POINT) for x0, y0, x1, y1 in page.rules])
     _write(canvas, page, flip)
     canvas.showPage()

@@ -1,16 +1,13 @@
 """The words of WordprocessingML: elements, lengths and text that XML takes."""
 
-import re
 from xml.sax.saxutils import escape, quoteattr
 
-from app.base.words import accepted_by_xml
+from app.base.words import plain_cell_text
 from app.sheet.measure import POINT
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 TAB = "<w:tab/>"
-_BREAKS = re.compile("([\n\t])")
 
 
 def element(name: str, /, *content: str, **attributes: str | int) -> str:
@@ -22,7 +19,7 @@ def element(name: str, /, *content: str, **attributes: str | int) -> str:
 
 def attribute(value: str | int) -> str:
     """Return the value of an attribute, in quotes."""
-    return quoteattr(accepted_by_xml(str(value)))
+    return quoteattr(plain_cell_text(str(value)))
 
 
 def twips(mm: float) -> int:
@@ -36,14 +33,10 @@ def field(instruction: str, shown: str) -> str:
 
 
 def run(text: str) -> str:
-    """Return text as a run, empty when there is none; ends of lines and tabs are elements of their own."""
-    clean = accepted_by_xml(_LINE_ENDS.sub("\n", text)).strip("\n")
-    return element("r", *map(_piece, _BREAKS.split(clean))) if clean else ""
+    """Return text as a run, empty when there is none; the ends of its lines are elements of their own."""
+    lines = plain_cell_text(text).strip("\n").split("\n")
+    return element("r", "<w:br/>".join(map(_line, lines))) if any(lines) else ""
 
 
-def _piece(text: str) -> str:
-    if text == "\n":
-        return "<w:br/>"
-    if text == "\t":
-        return TAB
+def _line(text: str) -> str:
     return f'<w:t xml:space="preserve">{escape(text)}</w:t>' if text else ""

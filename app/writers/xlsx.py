@@ -1,20 +1,19 @@
 """Forms as Excel workbooks, one worksheet each: real merges, the measured heights, numbers as numbers, text as text.
 
 Fonts go by their official names, for the clerk's Excel has them. Rows are as high as in the PDF and pages break where
-it breaks, except that a row which fits on a page is never cut, for Excel would cut through its letters. A row higher
-than a page, or than Excel allows, is several rows with merged cells here.
+it breaks. What crosses a page's end is a cell on each page, and what is higher than Excel allows is several rows.
 
 With the origin of its values a workbook says more than it shows: lists to choose from, and marks by which it is read
 back exactly.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate, pairwise
-from math import ceil, floor
+from math import floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -22,15 +21,17 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from app.base.errors import OutputError
 from app.base.files import written_aside
 from app.base.words import plain_cell_text
-from app.definitions.looks import Align, Font, Page, Style
+from app.definitions.looks import Align, Page, Style
 from app.model.marks import MARKS_SHEET
-from app.sheet.measure import POINT, STEP, text_height
+from app.sheet.measure import POINT, text_height
 from app.sheet.pages import Printout
-from app.sheet.sheet import Box, Number, Role
+from app.sheet.sheet import Box, Number, Role, Sheet
+from app.writers.lacking import long_texts
 from app.writers.names import CREATOR, document_title, heading, one_line, sheet_name
 from app.writers.xlsx_fields import Origin, ValueCell, is_plain_text, value_cells
 from app.writers.xlsx_lists import LISTS_SHEET, ListBook
 from app.writers.xlsx_marks import MarkBook
+from app.writers.xlsx_rows import PhysicalRows, Piece
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 _NORMAL_FONT, _NORMAL_SIZE = "Arial", 10.8
 _DIGIT_PIXELS = 8
 _PIXELS_PER_MM = 96 / 25.4
-_HIGHEST_ROW = 546 * STEP  # 409.5 points
 _LONGEST_TEXT = 32767  # Excel's limit for a cell
 _SLACK = 2.0  # mm that the lower margin gives way, so that rounding moves no row to the next page
 _PAPERS = {(210, 297): 9, (297, 420): 8, (148, 210): 11}  # mm to Excel's numbers: A4, A3, A5
@@ -64,6 +64,7 @@ def write_xlsx(
     *,
     origins: Sequence[Origin] = (),
     protect_labels: bool = False,
+    marks: bool = True,
 ) -> None:
     """Write forms into one workbook, and move it into place when it is whole.
 
@@ -73,10 +74,13 @@ def write_xlsx(
         title: of the workbook; when empty, that of the first form.
         origins: the records and layouts that were printed, for lists and hidden marks; without them there are none.
         protect_labels: whether only values can be changed; there is no password.
+        marks: whether there are marks; they hold the whole record, so that nothing of it is lost on the way, and with
+            it what the sheet does not print.
 
     Raises:
         OutputError: the file cannot be written, or a text is longer than a cell holds.
     """
+    require_room([form.sheet for form in forms])
     from openpyxl import Workbook
     from openpyxl.styles import Font as ExcelFont
     from openpyxl.utils.indexed_list import IndexedList
@@ -85,7 +89,7 @@ def write_xlsx(
     workbook.remove(workbook.worksheets[0])
     setattr(workbook, "_fonts", IndexedList([ExcelFont(name=_NORMAL_FONT, sz=_NORMAL_SIZE)]))  # noqa: B010 - no other way
     styles, taken = _StyleBook(), {MARKS_SHEET, LISTS_SHEET}
-    marks, lists = MarkBook(), ListBook()
+    mark_book, lists = MarkBook(), ListBook()
     for form in forms:
         worksheet = workbook.create_sheet(sheet_name(heading(form.sheet), taken))
         rows = PhysicalRows(form)
@@ -93,12 +97,25 @@ def write_xlsx(
         cells = value_cells(form.sheet, origins)
         writer.write(cells, protect_labels=protect_labels)
         lists.add(worksheet, rows.first, cells)
-        marks.add(worksheet.title, form.sheet, rows.first, cells)
+        mark_book.add(worksheet.title, form.sheet, rows, cells)
     lists.write(workbook)
-    marks.write(workbook)
+    if marks:
+        mark_book.write(workbook)
     _describe(workbook, forms, title)
     with written_aside(target) as aside:
         _save(workbook, aside)
+
+
+def require_room(sheets: Iterable[Sheet]) -> None:
+    """Refuse forms with a text that is longer than a cell holds.
+
+    Raises:
+        OutputError: there is one; the sentence names the first and its place.
+    """
+    problems = [text.sentence for text in long_texts(sheets, _LONGEST_TEXT)]
+    if problems:
+        more = f"（共 {len(problems)} 处）" if len(problems) > 1 else ""
+        raise OutputError(f"{problems[0]}，Excel 的一格最多 {_LONGEST_TEXT} 个{more}，请删减，或导出为其他格式。")
 
 
 def _describe(workbook: "Workbook", forms: Sequence[Printout], title: str) -> None:
@@ -158,24 +175,22 @@ class _SheetWriter:
 
     def box(self, box: Box, *, is_plain_text: bool) -> None:
         """Write a box: its value into the first cell, its look into every one; anew on each page it reaches."""
-        left, right = box.column + 1, box.column + box.columns
-        first_look = self.styles.look(box, self.sheet.fonts, first=True, is_plain_text=is_plain_text)
-        other_look = self.styles.look(box, self.sheet.fonts, first=False)
-        for top, bottom in self.rows.ranges(box):
-            for row in range(top, bottom + 1):
-                for column in range(left, right + 1):
-                    look = first_look if (row, column) == (top, left) else other_look
-                    self.styles.apply(self.worksheet.cell(row, column), look)
-            put_value(self.worksheet.cell(top, left), box)
-            box = self.continued(box)
-            if (top, left) != (bottom, right):
-                self.merge(top, left, bottom, right)
+        for number, piece in enumerate(self.rows.pieces(box)):
+            part = replace(box, text=piece.text, number=None if number else box.number)
+            self.piece(part, piece, is_plain_text=is_plain_text)
 
-    def continued(self, box: Box) -> Box:
-        """Return a box as it is printed on the pages after the first; values stay as they are, for they are read."""
-        if not (self.sheet.continued and box.text and box.role is Role.LABEL):
-            return box
-        return replace(box, text=box.text.removesuffix(self.sheet.continued) + self.sheet.continued)
+    def piece(self, box: Box, piece: Piece, *, is_plain_text: bool) -> None:
+        """Write what of a box stands on one page."""
+        left, right = box.column + 1, box.column + box.columns
+        first_look = self.styles.look(box, self.sheet, first=True, is_plain_text=is_plain_text)
+        other_look = self.styles.look(box, self.sheet, first=False)
+        for row in range(piece.top, piece.bottom + 1):
+            for column in range(left, right + 1):
+                look = first_look if (row, column) == (piece.top, left) else other_look
+                self.styles.apply(self.worksheet.cell(row, column), look)
+        put_value(self.worksheet.cell(piece.top, left), box)
+        if (piece.top, left) != (piece.bottom, right):
+            self.merge(piece.top, left, piece.bottom, right)
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         from openpyxl.worksheet.cell_range import CellRange
@@ -223,60 +238,11 @@ class _SheetWriter:
             setattr(protection, allowed, False)  # what is not locked
 
 
-class PhysicalRows:
-    """The rows of a worksheet: those of the sheet, except that what the PDF cuts or Excel cannot hold is several.
-
-    Attributes:
-        heights: of the worksheet's rows, in mm.
-        first: for each row of the sheet its first row in the worksheet, from 1.
-        last: for each row of the sheet its last row in the worksheet.
-        breaks: the rows after which a page ends.
-        repeated: the first and last of the rows that every page repeats, or ``None``.
-    """
-
-    def __init__(self, form: Printout) -> None:
-        self.heights: list[float] = []
-        self.first: dict[int, int] = {}
-        self.last: dict[int, int] = {}
-        self.breaks: list[int] = []
-        for page in form.whole_rows:
-            for part in page:
-                if not part.repeated:
-                    self.add(part.row, part.height)
-            self.breaks.append(len(self.heights))
-        self.breaks.pop()
-        repeated = form.sheet.repeated
-        self.repeated = (self.first[repeated[0]], self.last[repeated[-1]]) if repeated else None
-
-    def add(self, row: int, height: float) -> None:
-        """Add a row or a part of one, in as many rows as its height takes."""
-        pieces = max(1, ceil(height / _HIGHEST_ROW))
-        self.first.setdefault(row, len(self.heights) + 1)
-        self.heights += [height / pieces] * pieces
-        self.last[row] = len(self.heights)
-
-    def ranges(self, box: Box) -> list[tuple[int, int]]:
-        """Return the first and last row of each part of a box: several where one over more rows crosses a page."""
-        top, bottom = self.first[box.row], self.last[box.row + box.rows - 1]
-        if box.rows == 1 or box.number is not None:
-            return [(top, bottom)]
-        ends = [*(row for row in self.breaks if top <= row < bottom), bottom]
-        return list(zip([top, *(end + 1 for end in ends[:-1])], ends, strict=True))
-
-
 def put_value(cell: Any, box: Box) -> None:  # noqa: ANN401 - a cell of openpyxl, merged or not
-    """Put the value of a box into a cell: a number where it is one, else text and never a formula.
-
-    Raises:
-        OutputError: the text is longer than a cell holds.
-    """
+    """Put the value of a box into a cell: a number where it is one, else text and never a formula."""
     if box.number is not None:
         cell.value = box.number.value
     elif box.text:
-        if len(box.text) > _LONGEST_TEXT:
-            raise OutputError(
-                f"“{box.text[:20]}…”有 {len(box.text)} 个字，Excel 的一格最多 {_LONGEST_TEXT} 个，请删减。"
-            )
         cell.value = excel_text(box.text)
         cell.data_type = "s"
 
@@ -286,9 +252,8 @@ def _corner(box: Box) -> tuple[int, int]:
 
 
 def excel_text(text: str) -> str:
-    """Return ``text`` as XML and Excel take it: line ends alike, without characters that XML refuses."""
-    plain = plain_cell_text(text)
-    return _LOOKS_ESCAPED.sub("_x005F_", plain)
+    """Return ``text`` as XML and Excel take it."""
+    return _LOOKS_ESCAPED.sub("_x005F_", plain_cell_text(text))
 
 
 def excel_format(number: Number) -> str:
@@ -320,25 +285,31 @@ def _margins(paper: Page) -> "PageMargins":
     return PageMargins(left=left, right=right, top=top, bottom=bottom, header=top / 2, footer=bottom / 2)
 
 
+def _argb(colour: str) -> str:
+    """Return “#dbe5f1” as Excel counts colours: how opaque, then red, green and blue."""
+    return "FF" + colour.removeprefix("#").upper()
+
+
 class _StyleBook:
     """The looks of a workbook's cells, each made once: setting them cell by cell takes several times as long."""
 
     def __init__(self) -> None:
         self.made: dict[_Look, StyleArray] = {}
 
-    def look(self, box: Box, fonts: Mapping[str, Font], *, first: bool, is_plain_text: bool = False) -> "_Look":
+    def look(self, box: Box, sheet: Sheet, *, first: bool, is_plain_text: bool = False) -> "_Look":
         """Return the look of a box's cells; ``first`` is for the one that holds its value."""
         number_format = excel_format(box.number) if first and box.number else "General"
         if first and not box.number and is_plain_text and len(box.text) <= _LONGEST_OF_TEXT_FORMAT:
             number_format = _TEXT_FORMAT
         return _Look(
             box.style,
-            fonts[box.style.font].official,
+            sheet.fonts[box.style.font].official,
             number_format,
             ruled=box.ruled,
             quoted=first and box.number is None and box.text.startswith(_FORMULA_STARTS),
             stacked=box.vertical,
             locked=box.field is None or box.role is Role.LABEL,
+            rule_colour=sheet.rule_colour,
         )
 
     def apply(self, cell: Any, look: "_Look") -> None:  # noqa: ANN401 - a cell of openpyxl, merged or not
@@ -359,11 +330,12 @@ class _Look:
     quoted: bool
     stacked: bool
     locked: bool
+    rule_colour: str
 
     def made_for(self, worksheet: "Worksheet") -> "StyleArray":
         """Return the look as the numbers by which a workbook knows it."""
         from openpyxl.cell.cell import Cell
-        from openpyxl.styles import Alignment, Border, Protection, Side
+        from openpyxl.styles import Alignment, Border, PatternFill, Protection, Side
         from openpyxl.styles import Font as ExcelFont
 
         pattern: Any = Cell(worksheet, row=1, column=1)
@@ -379,7 +351,9 @@ class _Look:
         if not self.locked:
             pattern.protection = Protection(locked=False)
         if self.ruled:
-            side = Side(style="thin", color="FF000000")
+            side = Side(style="thin", color=_argb(self.rule_colour))
             pattern.border = Border(left=side, right=side, top=side, bottom=side)
+        if self.style.fill:
+            pattern.fill = PatternFill("solid", fgColor=_argb(self.style.fill))
         made: StyleArray = pattern._style  # noqa: SLF001
         return made

@@ -113,7 +113,7 @@ def _values(boxes: Sequence[Box]) -> Iterator[tuple[Box, FieldId]]:
         following = boxes[n + 1] if n + 1 < len(boxes) else None
         leads = following is not None and (following.row, following.field) == (box.row, box.field)
         if (box.field and box.role in (Role.VALUE, Role.TEXT)) or (box.field and box.role is Role.NOTE and not leads):
-            yield box, box.field
+            yield from ((box, field) for field in (box.field, *box.also))
 
 
 def is_plain_text(cell: ValueCell) -> bool:

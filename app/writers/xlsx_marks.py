@@ -1,6 +1,6 @@
 """The hidden sheet of a workbook: which cell holds what, so that it is read back as it was written."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.model.exchange import SECTIONS, write_form
@@ -8,10 +8,12 @@ from app.model.marks import (
     MARKS_FORMAT,
     MARKS_SHEET,
     MARKS_VERSION,
+    AgainMark,
     FormMark,
     Mark,
     MarkWord,
     Printed,
+    RestMark,
     RowMark,
     ValueMark,
     pieces,
@@ -20,6 +22,7 @@ from app.model.money import plain
 from app.model.records import Form
 from app.sheet.sheet import Box, Role, Sheet
 from app.writers.xlsx_fields import ValueCell
+from app.writers.xlsx_rows import PhysicalRows, Piece
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -41,16 +44,16 @@ class MarkBook:
     def __init__(self) -> None:
         self._lines: list[_Line] = []
 
-    def add(self, name: str, sheet: Sheet, first: Mapping[int, int], cells: Sequence[ValueCell]) -> None:
+    def add(self, name: str, sheet: Sheet, rows: PhysicalRows, cells: Sequence[ValueCell]) -> None:
         """Note the values of a worksheet.
 
         Args:
             name: of the worksheet.
             sheet: what it prints.
-            first: for each row of the sheet its first row in the worksheet, from 1.
+            rows: where the rows of the sheet stand in the worksheet.
             cells: the boxes that print values.
         """
-        self._lines += _Marker(name, sheet, first, cells).lines()
+        self._lines += _Marker(name, sheet, rows, cells).lines()
 
     def write(self, workbook: "Workbook") -> None:
         """Write the hidden sheet, if there is anything to say."""
@@ -66,10 +69,10 @@ class MarkBook:
 class _Marker:
     """Describes the cells of one worksheet."""
 
-    def __init__(self, name: str, sheet: Sheet, first: Mapping[int, int], cells: Sequence[ValueCell]) -> None:
+    def __init__(self, name: str, sheet: Sheet, rows: PhysicalRows, cells: Sequence[ValueCell]) -> None:
         self.name = name
         self.sheet = sheet
-        self.first = first
+        self.rows = rows
         self.cells = cells
 
     def lines(self) -> Iterator[_Line]:
@@ -80,6 +83,7 @@ class _Marker:
         for cells in by_form.values():
             yield _Line(MarkWord.FORM, "", _form_mark(cells[0].origin.form))
             yield from self.form(cells)
+            yield from (line for cell in cells for line in self.split(cell.box))
             yield from (_Line(MarkWord.LABEL, self.anchor(box)) for box in others)
             others = ()
 
@@ -111,6 +115,16 @@ class _Marker:
             printed = tuple(_printed(box) if box else Printed() for box in boxes)
             holder = next(box for box in boxes if box and box.row == row and box.rows == 1)
             yield _Line(MarkWord.ROW, self.anchor(holder), RowMark(table=table, number=number, printed=printed))
+            yield from (_Line(MarkWord.CUT, self.anchor(holder, span.top)) for span in self.rows.spans[row][1:])
+
+    def split(self, box: Box) -> Iterator[_Line]:
+        """Yield the lines of a cell that the end of a page splits."""
+        first, *others = self.rows.pieces(box)
+        marks = [(piece, _piece_mark(box, piece)) for piece in others if piece.again or piece.text]
+        if marks:
+            yield _Line(MarkWord.SPLIT, self.anchor(box, first.top))
+        for piece, mark in marks:
+            yield _Line(MarkWord.AGAIN if piece.again else MarkWord.REST, self.anchor(box, piece.top), mark)
 
     def heading(self, cell: ValueCell) -> Box:
         """Return the heading of a cell's column, which the tables of several forms may share; without one the cell."""
@@ -123,11 +137,11 @@ class _Marker:
         values = {(cell.box.row, cell.box.column) for cell in self.cells}
         return [box for box in self.sheet.boxes if (box.row, box.column) not in values]
 
-    def anchor(self, box: Box) -> str:
-        """Return a reference to a box that the spreadsheet program moves along with it."""
+    def anchor(self, box: Box, row: int = 0) -> str:
+        """Return a reference to a box, or its piece in a row, that the spreadsheet program moves along with it."""
         from openpyxl.utils import get_column_letter, quote_sheetname
 
-        return f"={quote_sheetname(self.name)}!${get_column_letter(box.column + 1)}${self.first[box.row]}"
+        return f"={quote_sheetname(self.name)}!${get_column_letter(box.column + 1)}${row or self.rows.first[box.row]}"
 
 
 def _row_numbers(cells: Sequence[ValueCell]) -> dict[int, int]:
@@ -138,6 +152,12 @@ def _row_numbers(cells: Sequence[ValueCell]) -> dict[int, int]:
 def _form_mark(form: Form) -> FormMark:
     section = next(name for name, section in SECTIONS.items() if section.table is type(form))
     return FormMark(section=section, document=write_form(form))
+
+
+def _piece_mark(box: Box, piece: Piece) -> Mark:
+    if piece.again:
+        return AgainMark(printed=Printed(text=piece.text), whole=_printed(box))
+    return RestMark(joint=piece.joint)
 
 
 def _printed(box: Box) -> Printed:

@@ -51,6 +51,8 @@ def letters(forms: Iterable[Printout]) -> dict[str, set[str]]:
 def page_file(form: Printout, page: PlacedPage, fonts: Mapping[str, EmbeddedFont], ids: Iterator[int]) -> bytes:
     """Return the file of one page; every object takes the next of ``ids``."""
     writer = _PageWriter(form, fonts, ids)
+    for placed, colour in page.filled:
+        writer.fill((placed.x, placed.y, placed.width, placed.height), colour)
     writer.rules(page.rules)
     for placed in page.boxes:
         advances = font_book(form.sheet.fonts).advances(placed.box.style.font)
@@ -73,6 +75,7 @@ class _PageWriter:
 
     def __init__(self, form: Printout, fonts: Mapping[str, EmbeddedFont], ids: Iterator[int]) -> None:
         self.fonts = fonts
+        self.rule_colour = form.sheet.rule_colour
         self.ids = ids
         self.page = root("Page")
         page_area(self.page, "Area", form.sheet.page)
@@ -80,6 +83,14 @@ class _PageWriter:
 
     def next_id(self) -> str:
         return str(next(self.ids))
+
+    def fill(self, area: tuple[float, float, float, float], colour: str) -> None:
+        """Fill the place of a cell, given as left, top, width and height."""
+        (*_, width, height) = area
+        path = add(self.layer, "PathObject", ID=self.next_id(), Boundary=numbers(area), Stroke="false", Fill="true")
+        add(path, "FillColor", Value=_rgb(colour))
+        corners = f"M 0 0 L {numbers((width, 0))} L {numbers((width, height))} L {numbers((0, height))} C"
+        add(path, "AbbreviatedData", corners)
 
     def rules(self, rules: Iterable[Rule]) -> None:
         """Draw the lines of the page in one path, which reaches half a line's width beyond them."""
@@ -97,7 +108,7 @@ class _PageWriter:
             LineWidth=number(_RULE_WIDTH),
             Cap="Square",
         )
-        add(path, "StrokeColor", Value=_BLACK)
+        add(path, "StrokeColor", Value=_rgb(self.rule_colour))
         moves = (f"M {numbers((x0 - left, y0 - top))} L {numbers((x1 - left, y1 - top))}" for x0, y0, x1, y1 in ends)
         add(path, "AbbreviatedData", " ".join(moves))
 
@@ -125,6 +136,11 @@ class _PageWriter:
         code = add(text, "TextCode", piece.text, X=number(piece.x - left), Y=number(line.y - top))
         if len(piece.text) > 1:
             code.set("DeltaX", steps(piece.advances[:-1]))
+
+
+def _rgb(colour: str) -> str:
+    """Return red, green and blue of “#dbe5f1” as OFD counts them."""
+    return " ".join(map(str, bytes.fromhex(colour.removeprefix("#"))))
 
 
 def _pieces(text: str, x: float, advances: Mapping[str, int], unit: float) -> Iterator[Piece]:

@@ -1,0 +1,149 @@
+"""What the menus do with forms, their rows and their problems."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app.definitions.library import section_of
+from app.editing.steps import change_layout, delete_form, duplicate_form, new_form
+from app.gui.desk import Desk
+from app.gui.form_view import FILL, FormView
+from app.gui.navigator import Navigator
+from app.gui.new_form import NewFormDialog
+from app.gui.problems import ProblemPanel
+from app.gui.window import MainWindow
+from app.model.records import Form, ref_of
+
+
+class FormCommands:
+    """Makes, copies, deletes, checks and mends forms, and moves their rows."""
+
+    def __init__(
+        self, desk: Desk, form_view: FormView, navigator: Navigator, problems: ProblemPanel, main: MainWindow
+    ) -> None:
+        self.desk, self.form_view, self.main = desk, form_view, main
+        self.navigator, self.problems = navigator, problems
+
+    def new_form(self) -> None:
+        """Ask for the few things a form begins with, and make it."""
+        store = self.desk.session.store
+        year = self.desk.year or datetime.now().astimezone().year + 1
+        dialog = NewFormDialog(self.desk.library, store.units(), year, self._place(), self.main)
+        if dialog.exec() != NewFormDialog.DialogCode.Accepted:
+            return
+        form = dialog.form()
+        if self.desk.do(new_form(form, store.next_position(form.kind, form.year))):
+            self._show_made(form)
+
+    def _place(self) -> str:
+        """Return the place whose layouts this clerk fills in, as far as the form in work or the year tells."""
+        layouts = [self.desk.form.layout] if self.desk.form else [line.layout for line in self.desk.lines()]
+        known = self.desk.library.layouts
+        return next((known[name].head.place for name in layouts if name in known), "")
+
+    def _show_made(self, form: Form) -> None:
+        if form.year != self.desk.year:
+            self.desk.choose_year(form.year)
+        self.desk.open_form(ref_of(form))
+        self.form_view.show_look(FILL)
+
+    def duplicate_form(self) -> None:
+        """Make a copy of the form in work."""
+        form = self.desk.form
+        if form is None:
+            return
+        self.form_view.store_all()
+        store = self.desk.session.store
+        step = duplicate_form(self.desk.form or form, store.next_position(form.kind, form.year))
+        before = {line.ref for line in self.desk.lines()}
+        if self.desk.do(step):
+            made = [line.ref for line in self.desk.lines() if line.ref not in before]
+            self.desk.open_form(made[0] if made else None)
+
+    def delete_form(self) -> None:
+        """Take the form in work out; it can be undone, so nothing is asked."""
+        form = self.desk.form
+        if form is None:
+            return
+        name = form.name
+        refs = self.navigator.refs()
+        at = refs.index(ref_of(form)) if ref_of(form) in refs else 0
+        if self.desk.do(delete_form(form)):
+            left = self.navigator.refs()
+            self.desk.open_form(left[min(at, len(left) - 1)] if left else None)
+            self.main.say(f"已删除“{name}”。按 Ctrl+Z 可以撤销。")
+
+    def use_layout_for_kind(self) -> None:
+        """Have all forms of the year that are of the same kind printed by the layout of the form in work."""
+        form = self.desk.form
+        if form is not None:
+            self._use_layout_for(lambda other: section_of(other) == section_of(form))
+
+    def use_layout_for_year(self) -> None:
+        """Have all forms of the year printed by the layout of the form in work, as far as it prints their kind."""
+        self._use_layout_for(lambda _: True)
+
+    def _use_layout_for(self, is_wanted: Callable[[Form], bool]) -> None:
+        if self.desk.form is None or not self.form_view.store_all():
+            return
+        layout = self.desk.library.shown_layout(self.desk.form)
+        wanted = [form for form in self.desk.forms() if is_wanted(form)]
+        printed = [form for form in wanted if layout.prints(form)]
+        step = change_layout(printed, layout.id, layout.head.name)
+        if self.desk.do(step):
+            self.main.say(_changed_words(len(step.changes), len(wanted) - len(printed), layout.head.name))
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        self.form_view.store_all()
+        self.desk.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self.desk.redo()
+
+    def add_row(self) -> None:
+        """Add an indicator."""
+        self.form_view.show_look(FILL)
+        self.form_view.table.add_row()
+
+    def remove_rows(self) -> None:
+        """Remove the selected indicators."""
+        self.form_view.table.remove_rows()
+
+    def move_up(self) -> None:
+        """Move the current indicator up."""
+        self.form_view.table.move_row(-1)
+
+    def move_down(self) -> None:
+        """Move the current indicator down."""
+        self.form_view.table.move_row(1)
+
+    def check_year(self) -> None:
+        """Check all forms of the year anew."""
+        self.form_view.store_all()
+        self.desk.check_year()
+        self.main.say("正在检查全年的表，左边显示每张表的问题数。")
+
+    def next_problem(self) -> None:
+        """Go to the next problem of the form in work."""
+        issue = self.problems.next_issue()
+        if issue is None:
+            self.main.say("没有发现问题。")
+        else:
+            self.form_view.go_to(issue)
+
+    def mend_problem(self) -> None:
+        """Carry out the fix of the current problem, where it can be seen."""
+        issue = self.problems.fixable()
+        if issue is None or issue.fix is None:
+            self.main.say("当前问题没有可以自动改正的办法，请手工改正。")
+            return
+        self.form_view.go_to(issue)
+        if self.desk.mend(issue.fix):
+            self.main.say(f"{issue.fix.label}，已改正。按 Ctrl+Z 可以撤销。")
+
+
+def _changed_words(changed: int, left_out: int, layout: str) -> str:
+    """Return what came of changing the layout of many forms."""
+    words = f"已把 {changed} 张表改为“{layout}”，按 Ctrl+Z 可以撤销。" if changed else f"这些表都已经是“{layout}”。"
+    return words + (f"另有 {left_out} 张这个版式不能打印，没有改动。" if left_out else "")
