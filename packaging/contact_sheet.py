@@ -48,27 +48,38 @@ def picture(printout: Printout) -> Image.Image:
     """Return the first page, small enough for its cell."""
     document = pypdfium2.PdfDocument(pdf_bytes([printout]))
     try:
-        page = document[0].render(scale=1.5).to_pil().convert("L")
+        page = document[0].render(scale=1.5).to_pil().convert("RGB")
     finally:
         document.close()
     page.thumbnail((CELL[0] - 16, CELL[1] - 40), Image.Resampling.LANCZOS)
     return page
 
 
+def elided(name: str, font: ImageFont.FreeTypeFont) -> str:
+    """Return a name as far as it fits above its picture."""
+    room = CELL[0] - 16
+    if font.getlength(name) <= room:
+        return name
+    while font.getlength(f"{name}…") > room:
+        name = name[:-1]
+    return f"{name}…"
+
+
 def draw(target: Path) -> int:
     """Write the sheet and return how many pictures it has."""
     cells = list(printouts())
     down = -(-len(cells) // ACROSS)
-    sheet = Image.new("L", (ACROSS * CELL[0], down * CELL[1]), 236)
+    sheet = Image.new("RGB", (ACROSS * CELL[0], down * CELL[1]), (236, 236, 236))
     pen = ImageDraw.Draw(sheet)
     font = ImageFont.truetype(str(ROOT / "resources/fonts/NotoSansSC-Bold.ttf"), 15)
     for number, (layout, section, printout) in enumerate(cells):
         x, y = number % ACROSS * CELL[0], number // ACROSS * CELL[1]
         page = picture(printout)
         sheet.paste(page, (x + (CELL[0] - page.width) // 2, y + 32))
-        pen.text((x + 8, y + 8), f"{layout.head.name} · {SECTION_NAMES[section]}"[:24], 30, font)
+        name = elided(f"{layout.head.name} · {SECTION_NAMES[section]}", font)
+        pen.text((x + 8, y + 8), name, (30, 30, 30), font)
     target.parent.mkdir(parents=True, exist_ok=True)
-    sheet.quantize(16).save(target, optimize=True)
+    sheet.quantize(32).save(target, optimize=True)
     return len(cells)
 
 
