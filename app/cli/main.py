@@ -217,15 +217,17 @@ def list_forms(year: YearOption = None, json: JsonOption = False, store: StoreOp
 
 @app.command()
 def check(year: YearOption = None, json: JsonOption = False, store: StoreOption = None) -> int:
-    """检查所有的表；有错误时退出码为 1。"""
+    """检查所有的表；有错误时退出码为 1。标为不再提示的问题另列，不算错误。"""
     from app.cli import checking
     from app.cli.listing import nothing_found
+    from app.editing.waivers import waivers_by_form
 
     with _session(store) as session:
         forms = session.store.forms(year)
         why_none = "" if forms else nothing_found(session.store, year)
+        waivers = waivers_by_form(session.store, year)
         with progress("检查") as report:
-            checked = checking.check_all(forms, session.library, report)
+            checked = checking.check_all(forms, session.library, waivers, report)
     if json:
         print_json(checking.as_json(checked))
     else:
@@ -261,6 +263,53 @@ def export(
         choice = FontChoice(fonts.value)
         as_asked = export_all(session, forms, formats, out, layout, choice, protect_labels=protect, marks=not no_marks)
     return DONE if as_asked else ERRORS_FOUND
+
+
+@app.command("roll")
+def roll_forward(
+    year: Annotated[int, typer.Option("--from", help="从这一年。", metavar="Y", min=1000, max=9999)],
+    to: Annotated[int, typer.Option("--to", help="到这一年。", metavar="Y2", min=1000, max=9999)],
+    code: Annotated[
+        list[str] | None, typer.Option("--code", help="只结转这个项目代码的表，可写多个。", metavar="CODE")
+    ] = None,
+    taxonomy_2021: Annotated[
+        bool, typer.Option("--taxonomy-2021", help="指标改用 2021 年体系的归法，并按它排列。")
+    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="那一年已有的项目也再结转一张。")] = False,
+    json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """把一年的目标表结转为另一年的草稿，并列出可能过时的内容和旧年份；自评表不结转。"""
+    from app.cli.rolling import roll_year
+
+    with _session(store) as session:
+        report = roll_year(session, year, to, code or (), taxonomy="2021" if taxonomy_2021 else "", again=again)
+    if json:
+        print_json(report.as_json())
+    else:
+        report.print()
+
+
+@app.command()
+def indicators(
+    text: Annotated[str, typer.Argument(help="指标名称里的字，可用空格隔开几段。", metavar="[TEXT]")] = "",
+    level: Annotated[str, typer.Option("--level", help="只要这个一级或二级指标下的。", metavar="LEVEL")] = "",
+    json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """在所有用过的指标里查找。"""
+    from app.cli.indicators import as_json, as_row
+    from app.editing.indicator_library import search_indicators
+    from app.store.indicators import UnderLevels
+
+    with _session(store) as session:
+        found = search_indicators(session.store, text, under=UnderLevels(either=level))
+    if json:
+        print_json({"indicators": [as_json(entry) for entry in found]})
+    elif found:
+        print_table(("指标", "所属", "指标值", "权重", "用过", "最近", "用在"), [as_row(entry) for entry in found])
+    else:
+        say("没有找到这样的指标。")
 
 
 @app.command()

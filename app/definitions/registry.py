@@ -1,4 +1,4 @@
-"""What fields and taxonomies cannot say of themselves: that the records and the other taxonomies have what they name."""
+"""What fields and taxonomies cannot say of themselves: that there is what they name."""
 
 from collections.abc import Iterator, Mapping
 

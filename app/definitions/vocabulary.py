@@ -101,11 +101,30 @@ class Taxonomy(Strict):
         return any(level.name == level1 and level2 in level.level2 for level in self.levels)
 
 
+class UsualPoints(Strict):
+    """How the points usually lie over the first levels; guidance, and never held against a form.
+
+    Attributes:
+        points: by the name of a first level, in the order of the paper.
+        source: where that is said, and how surely it is known.
+    """
+
+    points: dict[str, Decimal]
+    source: str
+
+
 class WeightPolicy(Strict):
-    """What the weights of a form come to: the indicators' own sum, and what 预算执行率 has besides."""
+    """What the weights of a form come to: the indicators' own sum, and what 预算执行率 has besides.
+
+    Attributes:
+        indicator_sum: what the printed indicators have together.
+        execution_weight: what 预算执行率 has, which is no row.
+        usual: how the sum usually lies over the levels; the first that has all levels of a form holds for it.
+    """
 
     indicator_sum: Decimal
     execution_weight: Decimal
+    usual: tuple[UsualPoints, ...] = ()
 
     @property
     def total(self) -> Decimal:

@@ -52,6 +52,7 @@ class RecognitionWords(Strict):
     projects: Words
     head: HeadWords
     funds: Words
+    after: Words
     titles: TitleWords
     operators: Words
     suffixes: Words = Field(default_factory=dict)
@@ -70,6 +71,11 @@ class RecognitionWords(Strict):
     def fund_captions(self) -> "Captions":
         """Captions of the columns of 资金情况."""
         return Captions(self.funds)
+
+    @cached_property
+    def after_labels(self) -> "Captions":
+        """Labels of the rows after the indicators."""
+        return Captions(self.after)
 
     def head_labels(self, kind: str) -> "Captions":
         """Return the labels of the head of a kind of form."""
