@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from published import Box, Grid, Item, Paper
+
 from app.definitions.words import squeezed
 from app.model.exchange import write_form
 from app.model.records import Form
-from published import Box, Grid, Item, Paper
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ class Look:
     levels: str = "merged"
     side: str = ""
     spell: Spell = lambda row: row.text
-    level_text: Callable[[str, Sequence[Row]], str] = lambda level, rows: level
+    level_text: Callable[[str, Sequence[Row]], str] = lambda level, _rows: level
     between: tuple[Item, ...] = ()
     foot: tuple[tuple[str, ...], ...] = ()
     below: tuple[str, ...] = ()
@@ -194,7 +195,9 @@ def printed(told: Told, look: Look) -> Paper:
 
 def _rows_of(head: Sequence[HeadRow]) -> list[tuple[str, ...]]:
     return [
-        row for part in head for row in ([(part.label, *cells) for cells in part.rows] if isinstance(part, Side) else [part])
+        row
+        for part in head
+        for row in ([(part.label, *cells) for cells in part.rows] if isinstance(part, Side) else [part])
     ]
 
 
@@ -268,15 +271,15 @@ def _cell(row: Row, key: str, look: Look) -> str:
 
 
 def _same(rows: Sequence[Row], number: int, other: int, key: str) -> bool:
-    return all(
-        getattr(rows[number], name) == getattr(rows[other], name) for name in LEVELS[: LEVELS.index(key) + 1]
-    )
+    return all(getattr(rows[number], name) == getattr(rows[other], name) for name in LEVELS[: LEVELS.index(key) + 1])
 
 
 def _level(rows: Sequence[Row], number: int, key: str, look: Look) -> list[Item]:
     """Return the cell of a level in a row, or none where it is covered by a merged one."""
     group = [row for other, row in enumerate(rows) if other >= number and _run(rows, number, other, key)]
-    text = look.level_text(getattr(rows[number], key), [row for row in rows if getattr(row, key) == getattr(rows[number], key)])
+    text = look.level_text(
+        getattr(rows[number], key), [row for row in rows if getattr(row, key) == getattr(rows[number], key)]
+    )
     begins = number == 0 or not _same(rows, number - 1, number, key)
     if look.levels == "repeated" or (look.levels == "level1" and key == "level2"):
         return [text]

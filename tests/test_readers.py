@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from app.base.errors import JihengError, ReadingError
 from app.readers import doc as doc_reader
-from app.readers.grids import Cell, Line, Page, Report, Table
+from app.readers.grids import Box, Cell, Line, Page, Place, Report, Table
 from app.readers.number_formats import printed
 from app.readers.reading import open_pages, pages_of_clipboard
 from app.readers.tables import a1, sheet_table
@@ -226,13 +226,19 @@ class TestWorkbooks:
     def test_text_boxes_over_a_sheet_are_lines(self, tmp_path: Path) -> None:
         path = book_with(tmp_path / "a.xlsx", {"A1": "甲"})
         box = "<a:p><a:r><a:t>附件</a:t></a:r><a:r><a:t>12</a:t></a:r></a:p>"
-        drawing = f'<xdr:wsDr xmlns:xdr="x" xmlns:a="y">{box}</xdr:wsDr>'
+        broken = "<a:p><a:r><a:t>绩效</a:t></a:r><a:br/><a:fld><a:t> 目标表</a:t></a:fld></a:p>"
+        twice = f"<mc:Choice>{broken}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+        shape = f"<xdr:sp><xdr:txBody>{box}<a:p/></xdr:txBody></xdr:sp>"
+        content = f"{shape}<mc:AlternateContent>{twice}</mc:AlternateContent>"
+        drawing = f'<xdr:wsDr xmlns:xdr="x" xmlns:a="y" xmlns:mc="z">{content}</xdr:wsDr>'
         link = '<Relationships><Relationship Type="x/drawing" Target="../drawings/drawing1.xml"/></Relationships>'
         with ZipFile(path, "a") as package:
             package.writestr("xl/drawings/drawing1.xml", drawing)
             package.writestr("xl/worksheets/_rels/sheet1.xml.rels", link)
         [page] = read(path)
-        assert lines(page) == ["附件12"]
+        assert [type(block) for block in page.blocks] == [Table, Line, Line, Line]
+        assert lines(page) == ["附件12", "绩效", "目标表"]
+        assert [block.place.label for block in page.blocks if isinstance(block, Line)] == ["工作表“Sheet”"] * 3
 
     def test_a_workbook_with_macros_is_read_like_any(self, tmp_path: Path) -> None:
         path = book_with(tmp_path / "a.xlsx", {"A1": "甲"})
@@ -276,9 +282,7 @@ class TestWorkbooks:
             list(pages)
 
 
-def cell_place(address: str):
-    from app.readers.grids import Place
-
+def cell_place(address: str) -> Place:
     return Place(1, "表", address)
 
 
@@ -649,6 +653,10 @@ class TestText:
             "指标", '说"明"', "=1+1", "两\n行", f"a{delimiter}b",
         ]  # fmt: skip
 
+    def test_delimiters_within_quotes_are_letters(self, tmp_path: Path) -> None:
+        (tmp_path / "a.csv").write_text('"指标";"0 ,"\n"";"1 ,"\n')
+        assert [cell[4] for cell in grid(only_table(tmp_path / "a.csv"))] == ["指标", "0 ,", "1 ,"]
+
     def test_a_title_over_the_rows_and_stray_quotes(self, tmp_path: Path) -> None:
         (tmp_path / "a.csv").write_text('绩效目标表\n指标,值\n"甲,1\n乙,2\n丙,3\n')
         assert grid(only_table(tmp_path / "a.csv"))[2:5] == [(1, 1, 1, 1, "值"), (2, 0, 1, 1, '"甲'), (2, 1, 1, 1, "1")]
@@ -706,6 +714,22 @@ def test_a_table_has_no_cell_over_another(tmp_path: Path) -> None:
 
 def places_of(one: Cell) -> set[tuple[int, int]]:
     return {(one.row + row, one.column + column) for row in range(one.rows) for column in range(one.columns)}
+
+
+@pytest.mark.parametrize(
+    ("place", "label"),
+    [
+        (Place(1, cell="第2表第3行第4格"), "第2表第3行第4格"),
+        (Place(1), "正文"),
+        (Place(2, cell="第1表第1行第1格"), "第2页 第1表第1行第1格"),
+        (Place(1, "申报表", "B5"), "工作表“申报表” B5"),
+        (Place(1, "申报表"), "工作表“申报表”"),
+        (Place(1, cell="第3行第4格", box=Box(0, 0, 9, 9)), "第1页 第3行第4格"),
+        (Place(1, box=Box(0, 0, 9, 9)), "第1页"),
+    ],
+)
+def test_a_place_names_a_page_only_where_there_are_pages(place: Place, label: str) -> None:
+    assert place.label == label
 
 
 def test_a_later_damage_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ from app.readers.grids import Page
 from app.readers.reading import open_pages
 
 SECTOR = 512
+EXCEL = "urn:schemas-microsoft-com:office:spreadsheet"
+WORD = "http://schemas.microsoft.com/office/word/2003/wordml"
 
 
 def read(path: Path) -> list[Page]:
@@ -209,6 +211,22 @@ class TestSizes:
         (tmp_path / "a.html").write_text("<table><tr>" + cells * 10_000)
         assert "万个格子" in refusal(tmp_path / "a.html")
 
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"a: b\n" * 3_000_000,
+            b"MIME-Version: 1.0\n" + b"a: b\n" * 2_500_000,
+            b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+            + b"--b\nContent-Type: text/html\n" * 11_000,
+        ],
+        ids=["lines", "headers", "parts"],
+    )
+    def test_endless_lines_headers_and_parts(self, tmp_path: Path, content: bytes) -> None:
+        (tmp_path / "a.mht").write_bytes(content)
+        began = time.perf_counter()
+        assert "没有读入" in refusal(tmp_path / "a.mht")
+        assert time.perf_counter() - began < 2
+
     def test_endless_elements_in_a_workbook(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(package, "MOST_ELEMENTS", 1_000)
         assert "内容太多" in refusal(workbook(tmp_path / "a.xlsx", f"<worksheet>{'<a/>' * 2_000}</worksheet>"))
@@ -322,6 +340,8 @@ class TestOtherKinds:
             ("g.et", compound(tmp_path / "z", "Workbook").read_bytes(), kinds.Kind.XLS),
             ("h.xls", compound(tmp_path / "z", "WordDocument").read_bytes(), kinds.Kind.DOC),
             ("i.xls", b"From: x\nMIME-Version: 1.0\nContent-Type: text/html\n\n<p>", kinds.Kind.HTML),
+            ("j.xls", f"<?xml version='1.0'?>\n<Workbook xmlns='{EXCEL}'><Table/>".encode(), kinds.Kind.XLS_XML),
+            ("k.doc", f"<?xml?><!-- <a> --><w:wordDocument xmlns:w='{WORD}'>".encode("utf-16"), kinds.Kind.DOC_XML),
         ):
             (tmp_path / name).write_bytes(content)
             assert kinds.kind_of(tmp_path / name) is kind, name

@@ -99,7 +99,8 @@ class Captions:
             self._loose.append((pattern, Match((_LOOSE, rank), field)))
             return
         self._exact.setdefault(squeezed(spelling), Match((_EXACT, rank), field))
-        self._bare.setdefault(bare(spelling), Match((_BARE, rank), field))
+        if not squeezed(spelling).endswith(")"):  # 单位编码（项目编码） means what is in its brackets
+            self._bare.setdefault(bare(spelling), Match((_BARE, rank), field))
 
     def matches(self, caption: str) -> list[Match]:
         """Return the fields that a caption may stand for, the likeliest first."""

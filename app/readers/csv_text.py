@@ -35,7 +35,13 @@ def read_text(path: Path) -> Iterator[Pages]:
 
 
 def pages_of_text(text: str, delimiters: str = _DELIMITERS) -> Pages:
-    """Return a text as one page: a table where a delimiter is found, else its lines."""
+    """Return a text as one page: a table where a delimiter is found, else its lines.
+
+    Raises:
+        ReadingError: it has too many lines or cells.
+    """
+    if text.count("\n") > MOST_CELLS:
+        raise ReadingError(f"文件里有超过 {MOST_CELLS // 10_000} 万行，没有读入。请拆成几个文件再试。")
     delimiter = _delimiter(text, delimiters)
     if delimiter:
         return Pages("csv", 1, iter([page_of_rows(_rows(text, delimiter))]))
@@ -62,10 +68,20 @@ def page_of_rows(rows: Rows) -> Page:
 
 
 def _delimiter(text: str, delimiters: str) -> str:
-    """Return what stands between the cells: that which gives the most rows the same number of cells, above one."""
+    """Return what stands between the cells: that which gives the most rows the same number of cells, above one.
+
+    One with which the quotes match goes before any other: within quotes all delimiters are letters.
+    """
     shares = {delimiter: _share(text, delimiter) for delimiter in delimiters if delimiter in text}
-    best = max(shares, key=lambda delimiter: shares[delimiter], default="")
-    return best if best and shares[best] >= _MOST_ALIKE else ""
+    likely = [delimiter for delimiter, share in shares.items() if share >= _MOST_ALIKE]
+    return max(likely, key=lambda delimiter: (_fits_quotes(text, delimiter), shares[delimiter]), default="")
+
+
+def _fits_quotes(text: str, delimiter: str) -> bool:
+    try:
+        return bool(list(islice(_strict(text, delimiter), _SAMPLE)))
+    except csv.Error:
+        return False
 
 
 def _share(text: str, delimiter: str) -> float:
@@ -79,6 +95,10 @@ def _share(text: str, delimiter: str) -> float:
 def _rows(text: str, delimiter: str, most: int | None = None) -> list[list[str]]:
     """Return the cells of each row; where quotes do not match, they are letters like others."""
     try:
-        return list(islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True), most))
+        return list(islice(_strict(text, delimiter), most))
     except csv.Error:
         return [line.split(delimiter) for line in text.split("\n")[:most]]
+
+
+def _strict(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -76,7 +76,7 @@ def _converted(path: Path, office: str, folder: Path) -> Path:
 def _suffix(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(5)
-    return ".rtf" if start.startswith(b"{\\rtf") else ".xml" if start.lstrip().startswith(b"<") else ".doc"
+    return ".rtf" if start.startswith(b"{\\rtf") else ".doc"
 
 
 def _run(words: list[str], name: str) -> None:

@@ -46,9 +46,12 @@ class Place(NamedTuple):
 
     @property
     def label(self) -> str:
-        """How the clerk is told the place."""
-        where = f"工作表“{self.sheet}”" if self.sheet else f"第{self.page}页"
-        return f"{where} {self.cell}".strip()
+        """How the clerk is told the place; of a document without pages only where in it."""
+        if self.sheet:
+            return f"工作表“{self.sheet}” {self.cell}".strip()
+        if self.box is None and self.page == 1:
+            return self.cell or "正文"
+        return f"第{self.page}页 {self.cell}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,8 @@ class Pages:
     """The pages of an opened file, read one after the other as they are asked for.
 
     Attributes:
-        kind: what the file is by its content: ``pdf``, ``xlsx``, ``xls``, ``docx``, ``html``, ``csv`` or ``text``.
+        kind: what the file is by its content: ``pdf``, ``xlsx``, ``xls``, ``docx``, ``doc``, ``html``, ``csv``
+            or ``text``.
         total: how many pages there are, as far as is known.
         pages: yields them; memory does not grow with their number.
         notes: plain sentences about what could not be read, complete when the last page has been yielded.

@@ -37,6 +37,8 @@ _UNSEEN = {
 }  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _TYPED = {"text", "", "number", "date", "tel", "email", "search", "url"}
+_MOST_LINES = 1_000_000  # of an archive; pictures in it make a fifth of that
+_MOST_PARTS = 10_000
 _WIDEST = 1_000
 _TALLEST = 65_534
 _BREAK = "\n"
@@ -83,7 +85,13 @@ def _text(content: bytes, declared: str) -> str:
 
 
 def _archived(content: bytes) -> Iterator[str]:
-    """Yield the pages of an archive that show something; of several one is often only their frame."""
+    """Yield the pages of an archive that show something; of several one is often only their frame.
+
+    Raises:
+        ReadingError: it has more lines or parts than anything that shows a form.
+    """
+    if content.count(b"\n") > _MOST_LINES or content.count(b"\n--") > _MOST_PARTS:
+        raise ReadingError("网页里的内容太多，没有读入。请拆成几个文件再试。")
     message: Message = email.message_from_bytes(content, policy=email.policy.compat32)
     for part in message.walk():
         payload = part.get_payload(decode=True)

@@ -16,6 +16,10 @@ _MB = 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RAW_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|table|tr|div|p|span|style|script|title)\b", re.IGNORECASE)
+_OFFICE_XML = re.compile(
+    "<(?:[\\w.-]+:)?(?:(?P<xls>Workbook)\\s[^<>]*urn:schemas-microsoft-com:office:spreadsheet"
+    "|(?P<doc>wordDocument|package)\\s[^<>]*http://schemas.microsoft.com/office/(?:word/2003/wordml|2006/xmlPackage))"
+)
 _MHTML = re.compile(r"\A(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?mime-version:", re.IGNORECASE)
 
 
@@ -25,8 +29,10 @@ class Kind(StrEnum):
     PDF = "pdf"
     XLSX = "xlsx"
     XLS = "xls"
+    XLS_XML = "xls as xml"
     DOCX = "docx"
     DOC = "doc"
+    DOC_XML = "doc as xml"
     HTML = "html"
     TEXT = "text"
 
@@ -35,8 +41,10 @@ _LARGEST = {
     Kind.PDF: 200,
     Kind.XLSX: 100,
     Kind.XLS: 50,
+    Kind.XLS_XML: 60,
     Kind.DOCX: 100,
     Kind.DOC: 50,
+    Kind.DOC_XML: 60,
     Kind.HTML: 15,
     Kind.TEXT: 30,
 }  # MB
@@ -136,9 +144,13 @@ def _told_from_text(path: Path, start: bytes) -> Kind:
 
 
 def _marked_up(text: str) -> Kind:
-    if _MHTML.match(text) or (text.lstrip().startswith("<") and _HTML.search(text)) or "<table" in text.lower():
+    page, office = _HTML.search(text), _OFFICE_XML.search(text)
+    is_marked_up = text.lstrip().startswith("<")
+    if is_marked_up and office and (page is None or office.start() < page.start()):
+        return Kind.XLS_XML if office["xls"] else Kind.DOC_XML
+    if _MHTML.match(text) or (is_marked_up and page) or "<table" in text.lower():
         return Kind.HTML
-    return Kind.DOC if "<w:wordDocument" in text else Kind.TEXT
+    return Kind.TEXT
 
 
 def _zipped(path: Path) -> Kind:

@@ -62,6 +62,10 @@ def _reader(kind: Kind) -> Reader:
         from app.readers.xls import read_xls
 
         return read_xls
+    if kind is Kind.XLS_XML:
+        from app.readers.excel_xml import read_excel_xml
+
+        return read_excel_xml
     if kind is Kind.DOCX:
         from app.readers.word import read_docx
 
@@ -70,6 +74,10 @@ def _reader(kind: Kind) -> Reader:
         from app.readers.doc import read_doc
 
         return read_doc
+    if kind is Kind.DOC_XML:
+        from app.readers.word_xml import read_word_xml
+
+        return read_word_xml
     if kind is Kind.HTML:
         from app.readers.html import read_html
 

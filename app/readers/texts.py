@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from app.base.errors import ReadingError
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -16,6 +18,8 @@ _LONG_LETTER = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
 _END_OF_LINE = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_DECLARED = re.compile(rb"""\A[^<]{0,9}<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w-]+)""")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENOUGH = 400  # bytes from which the width of a character shows
 
 
@@ -42,6 +46,23 @@ def decoded_start(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return content.decode("gb18030", errors="replace")
+
+
+def plain_xml(content: bytes, name: str) -> bytes:
+    """Return an XML file in UTF-8, whatever encoding it is in or says it is in.
+
+    Args:
+        content: its bytes.
+        name: of the file, for messages.
+
+    Raises:
+        ReadingError: it has a document type, which may hold entity bombs.
+    """
+    declared = _DECLARED.match(content.replace(b"\0", b"", 500)[:500])
+    text = clean(decoded(content, declared[1].decode("ascii") if declared else ""))
+    if "<!DOCTYPE" in text:
+        raise ReadingError(f"“{name}”里有不该有的内容（DOCTYPE），可能有害，没有读入。")
+    return _DECLARATION.sub("", text, count=1).strip().encode()
 
 
 def is_plain(text: str) -> bool:

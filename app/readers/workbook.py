@@ -1,7 +1,8 @@
 """The sheets of an .xlsx or .xlsm workbook. Macros are never looked at."""
 
 import posixpath
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +12,10 @@ from app.readers.number_formats import printed
 from app.readers.package import Package, open_package
 from app.readers.spreadsheet import Spreadsheet, Worksheet
 from app.readers.tables import Shown, a1, sheet_table
+from app.readers.texts import clean
 
 _SHOWN_PLACES = 3
+_SAID = {"t", "br"}  # of a paragraph
 
 
 @contextmanager
@@ -36,10 +39,22 @@ def _pages(package: Package, book: Spreadsheet, names: list[str], notes: list[st
         book.show = _show_1904
     for number, name in enumerate(names, 1):
         sheet = book.contents(name)
-        notes += _lacking(sheet)
-        table = sheet_table(_texts(sheet), sheet.areas, _Placing(number, name))
-        lines = [Line(text, Place(number, name)) for text in _floating(package, book.part(name))]
-        yield Page(number, (*_some(table), *lines), name, is_hidden=not sheet.is_visible)
+        yield page_of_sheet(sheet, number, notes, _floating(package, book.part(name)))
+
+
+def page_of_sheet(sheet: Worksheet, number: int, notes: list[str], floating: Iterable[str] = ()) -> Page:
+    """Return a sheet as a page.
+
+    Args:
+        sheet: what its cells hold.
+        number: of the page.
+        notes: is told of formulas without a result.
+        floating: the texts that lie over its cells.
+    """
+    notes += _lacking(sheet)
+    table = sheet_table(_texts(sheet), sheet.areas, _Placing(number, sheet.name))
+    lines = [Line(text, Place(number, sheet.name)) for text in floating]
+    return Page(number, (*_some(table), *lines), sheet.name, is_hidden=not sheet.is_visible)
 
 
 def _show_1904(number: Decimal, code: str) -> str:
@@ -90,12 +105,9 @@ def _floating(package: Package, part: str) -> Iterator[str]:
 
 
 def _paragraphs(package: Package, drawing: str) -> Iterator[str]:
-    pieces: list[str] = []
-    for element in package.elements(drawing):
-        if element.tag == "t":
-            pieces.append(element.text or "")
-        elif element.tag == "p":
-            text = "".join(pieces).strip()
-            pieces.clear()
-            if text:
-                yield text
+    root = deque(package.elements(drawing), maxlen=1)[0]
+    for unseen in root.iter("Fallback"):  # what old programs draw instead of what is read already
+        unseen.clear()
+    for paragraph in root.iter("p"):
+        pieces = ("\n" if piece.tag == "br" else piece.text or "" for piece in paragraph.iter() if piece.tag in _SAID)
+        yield from (line.strip() for line in clean("".join(pieces)).split("\n") if line.strip())

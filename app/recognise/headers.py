@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.definitions.words import Match, RecognitionWords, bare, squeezed
 from app.readers.grids import Cell
+from app.recognise.levels import known_levels, level_name
 from app.recognise.values import one_line
 from app.recognise.view import View
 
@@ -43,6 +44,8 @@ class Header:
         project: the column of each field that says of which project a row is; empty in a form of one project.
         rest: the other columns.
         halves: the columns of the medium-term half, where the table has two halves.
+        lanes: where the first levels stand side by side, each with columns of its own: the others than the first.
+        level1: that of the first lane.
     """
 
     view: View
@@ -52,11 +55,14 @@ class Header:
     project: dict[str, Column] = field(default_factory=dict)
     rest: list[Column] = field(default_factory=list)
     halves: dict[str, Column] = field(default_factory=dict)
+    lanes: dict[str, dict[str, Column]] = field(default_factory=dict)
+    level1: str = ""
 
     @property
     def columns(self) -> list[Column]:
         """All columns, from the left."""
-        return sorted({*self.indicator.values(), *self.project.values(), *self.rest, *self.halves.values()})
+        lanes = [column for lane in self.lanes.values() for column in lane.values()]
+        return sorted({*self.indicator.values(), *self.project.values(), *self.rest, *self.halves.values(), *lanes})
 
     def of_indicators(self) -> list[Column]:
         """The columns from the first that says something of an indicator."""
@@ -127,6 +133,11 @@ def read_header(view: View, first: int, last: int, words: RecognitionWords) -> H
     if not header.says_projects() and "goal" not in header.project:
         header.project = {}
     after = [column for column in columns if column not in header.project.values()]
+    if lanes := _lanes(after, words):
+        header.level1, *others = lanes
+        header.indicator = lanes[header.level1]
+        header.lanes = {level: lanes[level] for level in others}
+        return _with_rest(header, columns)
     left, right = _parted_halves(after, words)
     _assign(header.indicator, right, words.column_captions.matches)
     if left:
@@ -134,9 +145,28 @@ def read_header(view: View, first: int, last: int, words: RecognitionWords) -> H
         for level in LEVELS[:2]:
             if level in header.halves:
                 header.indicator.setdefault(level, header.halves[level])
-    taken = {*header.indicator.values(), *header.project.values(), *header.halves.values()}
+    return _with_rest(header, columns)
+
+
+def _with_rest(header: Header, columns: Sequence[Column]) -> Header:
+    """Return a header with the columns that are no field's."""
+    taken = set(header.columns)
     header.rest = [column for column in columns if column not in taken and column.caption]
     return header
+
+
+def _lanes(columns: Sequence[Column], words: RecognitionWords) -> dict[str, dict[str, Column]]:
+    """Return the columns by the first level that heads them, where each has names and values of its own; else none."""
+    lanes: dict[str, list[Column]] = {}
+    for column in columns:
+        level = next((level_name(group) for group in column.groups if level_name(group) in known_levels()[0]), "")
+        if level:
+            lanes.setdefault(level, []).append(column)
+    fields: dict[str, dict[str, Column]] = {level: {} for level in lanes}
+    for level, some in lanes.items():
+        _assign(fields[level], some, words.column_captions.matches)
+    is_whole = len(fields) > 1 and all({"level3", "value"} <= set(found) for found in fields.values())
+    return fields if is_whole else {}
 
 
 def _columns(view: View, first: int, last: int) -> Iterator[Column]:
@@ -202,59 +232,6 @@ def _offers(column: Column, matches: Matches) -> list[Match]:
         return own
     is_annual = any(word in column.caption for word in _ANNUAL)
     return [match._replace(rank=(_BY_GROUP, not is_annual)) for match in matches(column.groups[-1])]
-
-
-def moved(header: Header, view: View) -> Header | None:
-    """Return the header as it stands over a table that goes on without one; ``None`` where it does not fit.
-
-    The columns are found again by where they stand on the page, else by their number.
-    """
-    columns = header.columns
-    places = _places_by_edges(columns, header.view, view)
-    if places is None and view.table.columns == header.view.table.columns:
-        places = {column: (column.first, column.last) for column in columns}
-    if places is None:
-        places = _places_by_order(columns, view)
-    if places is None:
-        return None
-
-    def at(column: Column) -> Column:
-        return column._replace(first=places[column][0], last=places[column][1])
-
-    return Header(
-        view,
-        0,
-        -1,
-        {name: at(column) for name, column in header.indicator.items()},
-        {name: at(column) for name, column in header.project.items()},
-        [at(column) for column in header.rest],
-        {name: at(column) for name, column in header.halves.items()},
-    )
-
-
-def _places_by_edges(columns: Sequence[Column], old: View, new: View) -> dict[Column, tuple[int, int]] | None:
-    edges = old.table.edges
-    if not edges or not new.table.edges:
-        return None
-    found = {}
-    for column in columns:
-        place = new.column_at((edges[column.first] + edges[column.last + 1]) / 2)
-        if place is None:
-            return None
-        found[column] = (place, place)
-    used = [place for place, _ in found.values()]
-    return found if len(set(used)) == len(used) else None
-
-
-def _places_by_order(columns: Sequence[Column], view: View) -> dict[Column, tuple[int, int]] | None:
-    """Return the columns by their order from the right, where a row shows as many cells."""
-    shown = view.across(0)
-    if len(shown) < len(columns):
-        return None
-    return {
-        column: (cell.column, cell.column + cell.columns - 1)
-        for column, cell in zip(reversed(columns), reversed(shown), strict=False)
-    }
 
 
 def points_in(caption: str) -> str:

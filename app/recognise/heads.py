@@ -37,11 +37,19 @@ class Pair(NamedTuple):
 
 
 class Fund(NamedTuple):
-    """A row of a table of money: what it is of, and its amounts by field and by the captions that are no field's."""
+    """A row of a table of money.
+
+    Attributes:
+        item: what it is of.
+        values: its amounts by field.
+        other: its other cells by their captions.
+        captions: all that its table is headed by, which may name the unit of money.
+    """
 
     item: str
     values: dict[str, Cell]
     other: dict[str, Cell]
+    captions: tuple[str, ...] = ()
 
 
 @dataclass
@@ -79,13 +87,18 @@ class HeadRows:
                 continue
             value = self._value(cell, cells)
             if value is None:
-                yield Pair("", group, cell.text, cell.place)
+                yield self._alone(cell, group)
                 continue
             if cells and value is cells[0]:
                 cells.pop(0)
             else:
                 self._used.add(value)
             yield Pair(one_line(cell.text), group, value.text, value.place)
+
+    def _alone(self, cell: Cell, group: str) -> Pair:
+        """Return a known label that has no value, or a text that has no label."""
+        is_label = self.is_label(cell.text)
+        return Pair(one_line(cell.text) if is_label else "", group, "" if is_label else cell.text, cell.place)
 
     def _said_within(self, cell: Cell, group: str) -> Pair | None:
         """Return label and value of a cell that holds both, such as “填报单位：某局”."""
@@ -113,9 +126,16 @@ class HeadRows:
         is_known = self.is_label(label.text)
         if right is not None and self._is_value(right, is_money=self._is_money(label)):
             return right if is_known or self._looks_like_label(label) else None
+        if right is None and not self._ends_row(label):
+            return None
         if not is_known or below is None or self.is_label(below.text):
             return right if is_known and right is not None and not right.text.strip() else None
         return below if not below.text.strip() or self._is_below(label, below) else None
+
+    def _ends_row(self, label: Cell) -> bool:
+        """Whether a label has no place for a value right of it, or stands alone, so that its value is below."""
+        alone = self.view.is_alone(label.row) is label
+        return alone or label.column + label.columns >= self.view.table.columns
 
     def _is_value(self, cell: Cell, *, is_money: bool) -> bool:
         if self.is_label(cell.text):
@@ -178,13 +198,14 @@ def read_funds(view: View, row: int, columns: dict[str, Cell]) -> tuple[list[Fun
     """Return the rows of a table of money headed in a row, and the row after it."""
     first = min(cell.column for cell in columns.values())
     others = [cell for cell in view.across(row) if cell.column >= first and cell not in columns.values()]
+    captions = tuple(one_line(cell.text) for cell in view.across(row))
     funds = []
     row += 1
     while row < view.rows and _is_fund(view, row, first, columns):
         item = next((cell for cell in reversed(view.across(row)) if cell.column < first and cell.text.strip()), None)
         values = {name: cell for name, head in columns.items() if (cell := view.at(row, head.column))}
         other = {one_line(head.text): cell for head in others if head.text and (cell := view.at(row, head.column))}
-        funds.append(Fund(one_line(item.text) if item else "", values, other))
+        funds.append(Fund(one_line(item.text) if item else "", values, other, captions))
         row += 1
     return funds, row
 

@@ -31,7 +31,7 @@ def level_name(text: str) -> str:
 def goes_on(before: str, text: str) -> bool:
     """Whether a text is the rest of a level's name that the end of a page cut."""
     joined = squeezed(before + text)
-    return bool(text) and any(joined == name for names in known_levels() for name in names)
+    return bool(before and text) and any(joined == name for names in known_levels() for name in names)
 
 
 def whole_level(before: str, text: str) -> str:

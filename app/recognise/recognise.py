@@ -7,9 +7,10 @@ from app.definitions.library import Library
 from app.definitions.words import recognition_words
 from app.readers.grids import Page, Place
 from app.recognise.build import build, is_blank, usual_year
+from app.recognise.drafts import merged
 from app.recognise.found import FoundForm, Reading
 from app.recognise.layouts import Known
-from app.recognise.scan import Scanner, merged
+from app.recognise.scan import Scanner
 
 
 @dataclass
@@ -29,14 +30,18 @@ def recognise(pages: Iterable[Page], library: Library) -> Recognised:
     """Return the forms that the pages of a file hold; each value knows where it stands and how sure it is."""
     words = recognition_words()
     scanner = Scanner(words)
+    hidden = set()
     for page in pages:
         scanner.page(page)
+        hidden |= {page.number} if page.is_hidden else set()
     known = Known(library)
     found = Recognised()
     for draft in merged(scanner.drafts):
         form = build(draft, words, known)
         if form is not None:
             found.forms.append(form)
+            if hidden & set(form.pages):
+                form.notes.append(f"这张表在隐藏的工作表“{form.sheet}”里。")
         elif is_blank(draft):
             where = f"工作表“{draft.sheet}”" if draft.sheet else f"第{draft.pages[0]}页"
             found.notes.append(f"{where}的“{draft.title}”是空白表，没有可读入的指标。")

@@ -22,6 +22,8 @@ _DATE_AFTER = re.compile(r"(?:年|月|日|时)(?:\d|底|初|末|中|前|后|内�
 _CODE = re.compile(r"([0-9A-Z]{3,30})\s*[-－—–_]\s*(\S.*)", re.DOTALL)
 _BRACKETED_CODE = re.compile(r"[\[【［]\s*([0-9A-Z]{2,30})\s*[\]】］]\s*(\S.*)", re.DOTALL)
 _GLUED_CODE = re.compile(r"(\d{6}|\d{3})\s*(?=[\u4e00-\u9fff])(?![年月日个])(.+)", re.DOTALL)
+_PROJECT_CODE = re.compile(r"(\d{6,8}[A-Z]\d{8,13})(?:\s*[-－—–_:：]\s*|\s*(?![-－—–_:：\d\s]))(\S.*)", re.DOTALL)
+_SHORTEST_PROJECT_CODE = 6
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=\s*年|\s*[)）]|\s*-\s*20|$)")
 _MONEY_UNIT = re.compile(r"(万元|元)")
 _ABSENT = frozenset({"-", "--", "—", "——", "/", "\\", "无", "－", "*", "**"})
@@ -160,7 +162,7 @@ def number_of(text: str) -> Decimal | None:
 def money_unit_in(text: str) -> MoneyUnit | None:
     """Return the unit of money that a label or corner names, such as （万元） or 单位：元."""
     plain = plain_text(text)
-    found = _MONEY_UNIT.search(plain)
+    found = _MONEY_UNIT.search(plain) if plain.count(")") <= plain.count("(") else None
     if found:
         return MoneyUnit(found[1])
     return MoneyUnit.TEN_THOUSAND_YUAN if re.search(r"\(万\)", plain) else None
@@ -174,6 +176,16 @@ def code_and_name(text: str) -> tuple[str, str]:
         if found and any(letter.isdigit() for letter in found[1]):
             return found[1], found[2].strip()
     return "", line
+
+
+def project_code_and_name(text: str) -> tuple[str, str]:
+    """Return code and name of “51010025T000012345678-道路维护”; a short number before a name is a part of it."""
+    line = one_line(text)
+    glued = _PROJECT_CODE.fullmatch(line)
+    if glued:
+        return glued[1], glued[2].strip()
+    code, name = code_and_name(line)
+    return (code, name) if len(code) >= _SHORTEST_PROJECT_CODE else ("", line)
 
 
 def year_in(text: str) -> int | None:
