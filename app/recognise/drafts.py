@@ -1,6 +1,6 @@
 """Forms as far as they have been read: cells by what they may be, put together over the ends of pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.definitions.words import squeezed
@@ -145,22 +145,24 @@ def joined(row: Row, cells: dict[str, Cell]) -> Row:
     return replace(row, cells=whole)
 
 
-def merged(drafts: Iterable[Draft]) -> list[Draft]:
-    """Return the drafts with those put together that one form printed again on its next page makes."""
-    whole: list[Draft] = []
+def merged(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """Yield the drafts with those put together that one form printed again on its next page makes."""
+    last: Draft | None = None
     for draft in drafts:
-        if whole and _goes_on(whole[-1], draft):
-            last = whole[-1]
-            goal = {"goal": prolonged(last.project["goal"], draft.project["goal"])} if "goal" in last.project else {}
-            whole[-1] = replace(
-                last,
-                rows=[*last.rows, *draft.rows],
-                pages=[*last.pages, *draft.pages],
-                project=last.project | goal,
-            )
-        else:
-            whole.append(draft)
-    return whole
+        if last is not None and _goes_on(last, draft):
+            last = _together(last, draft)
+            continue
+        if last is not None:
+            yield last
+        last = draft
+    if last is not None:
+        yield last
+
+
+def _together(last: Draft, draft: Draft) -> Draft:
+    goal = {"goal": prolonged(last.project["goal"], draft.project["goal"])} if "goal" in last.project else {}
+    rows, pages = [*last.rows, *draft.rows], [*last.pages, *draft.pages]
+    return replace(last, rows=rows, pages=pages, project=last.project | goal)
 
 
 def _goes_on(last: Draft, draft: Draft) -> bool:

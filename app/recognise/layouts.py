@@ -75,21 +75,30 @@ class Fit:
         return self.likeness >= _LIKELY
 
 
-@lru_cache(maxsize=8)
-def declared_forms(library_: "Known", section: str) -> tuple[Declared, ...]:
-    """Return the printed forms of a section of all layouts."""
-    return tuple(
-        _declared(layout, layout.forms[section], library_.library, section)
-        for layout in library_.library.layouts.values()
-        if section in layout.forms
-    )
-
-
 class Known:
-    """A library that can be a key."""
+    """The declared forms of a library by their words, each made once."""
 
     def __init__(self, library: Library) -> None:
-        self.library = library
+        self._library = library
+        self._sections: dict[str, tuple[Declared, ...]] = {}
+        self._likenesses: dict[tuple[str, tuple[str, ...], frozenset[str]], tuple[float, ...]] = {}
+
+    def forms(self, section: str) -> tuple[Declared, ...]:
+        """Return the printed forms of a section of all layouts."""
+        if section not in self._sections:
+            self._sections[section] = tuple(
+                _declared(layout, layout.forms[section], self._library, section)
+                for layout in self._library.layouts.values()
+                if section in layout.forms
+            )
+        return self._sections[section]
+
+    def likenesses(self, section: str, captions: tuple[str, ...], labels: frozenset[str]) -> tuple[float, ...]:
+        """Return how like captions and labels are to those of each form of a section; forms repeat each other's."""
+        key = section, captions, labels
+        if key not in self._likenesses:
+            self._likenesses[key] = tuple(_likeness(one, captions, labels) for one in self.forms(section))
+        return self._likenesses[key]
 
 
 def _declared(layout: Layout, form: FormDefinition, library: Library, section: str) -> Declared:
@@ -163,22 +172,25 @@ def best_fit(
         title: as printed.
         year: that the form is for, if known.
     """
+    plain = squeezed(title)
+    printed, said = tuple(map(squeezed, captions)), frozenset(map(squeezed, labels))
     fits = [
-        Fit(declared, _likeness(declared, captions, labels, squeezed(title), year))
+        Fit(declared, likeness + _TITLE * _is_titled(declared, plain) + _YEAR * _nearness(declared.layout, year))
         for section in sections
-        for declared in declared_forms(known, section)
+        for declared, likeness in zip(known.forms(section), known.likenesses(section, printed, said), strict=True)
     ]
     return max(fits, key=lambda fit: fit.likeness, default=None)
 
 
-def _likeness(declared: Declared, captions: list[str], labels: set[str], title: str, year: int | None) -> float:
-    printed = [squeezed(caption) for caption in captions]
-    columns = SequenceMatcher(None, declared.captions, printed, autojunk=False).ratio()
+def _likeness(declared: Declared, captions: tuple[str, ...], labels: frozenset[str]) -> float:
+    columns = SequenceMatcher(None, declared.captions, captions, autojunk=False).ratio()
     head = set(declared.head) | set(declared.projects)
-    said = {squeezed(label) for label in labels}
-    heads = len(head & said) / len(head | said) if head | said else 1.0
-    titled = bool(title) and declared.titles.fullmatch(title) is not None
-    return _COLUMNS * columns + _HEAD * heads + _TITLE * titled + _YEAR * _nearness(declared.layout, year)
+    heads = len(head & labels) / len(head | labels) if head | labels else 1.0
+    return _COLUMNS * columns + _HEAD * heads
+
+
+def _is_titled(declared: Declared, title: str) -> bool:
+    return bool(title) and declared.titles.fullmatch(title) is not None
 
 
 def _nearness(layout: Layout, year: int | None) -> float:

@@ -1,13 +1,13 @@
 """A file's pages to the forms in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.definitions.library import Library
 from app.definitions.words import recognition_words
 from app.readers.grids import Page, Place
 from app.recognise.build import build, is_blank, usual_year
-from app.recognise.drafts import merged
+from app.recognise.drafts import Draft, merged
 from app.recognise.found import FoundForm, Reading
 from app.recognise.layouts import Known
 from app.recognise.scan import Scanner
@@ -28,15 +28,10 @@ class Recognised:
 
 def recognise(pages: Iterable[Page], library: Library) -> Recognised:
     """Return the forms that the pages of a file hold; each value knows where it stands and how sure it is."""
-    words = recognition_words()
-    scanner = Scanner(words)
-    hidden = set()
-    for page in pages:
-        scanner.page(page)
-        hidden |= {page.number} if page.is_hidden else set()
-    known = Known(library)
+    words, known = recognition_words(), Known(library)
+    hidden: set[int] = set()
     found = Recognised()
-    for draft in merged(scanner.drafts):
+    for draft in merged(_drafts(pages, Scanner(words), hidden)):
         form = build(draft, words, known)
         if form is not None:
             found.forms.append(form)
@@ -47,6 +42,15 @@ def recognise(pages: Iterable[Page], library: Library) -> Recognised:
             found.notes.append(f"{where}的“{draft.title}”是空白表，没有可读入的指标。")
     _give_years(found.forms)
     return found
+
+
+def _drafts(pages: Iterable[Page], scanner: Scanner, hidden: set[int]) -> Iterator[Draft]:
+    """Yield the drafts of forms as the pages go by, and note the hidden sheets."""
+    for page in pages:
+        scanner.page(page)
+        hidden |= {page.number} if page.is_hidden else set()
+        yield from scanner.settled()
+    yield from scanner.rest()
 
 
 def _give_years(forms: list[FoundForm]) -> None:

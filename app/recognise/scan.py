@@ -32,9 +32,13 @@ class Scanner:
         self._rows = DataRows(self._now)
         self._sheet = ""
 
-    @property
-    def drafts(self) -> list[Draft]:
-        """All drafts so far."""
+    def settled(self) -> list[Draft]:
+        """Take out the drafts that are whole, so that memory keeps none but the one at hand."""
+        whole, self._now.drafts = self._now.drafts[:-1], self._now.drafts[-1:]
+        return whole
+
+    def rest(self) -> list[Draft]:
+        """Return the drafts at the end of the file."""
         return self._now.drafts
 
     def page(self, page: Page) -> None:
