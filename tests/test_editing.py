@@ -5,10 +5,11 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from conftest import CASES, case
@@ -16,7 +17,6 @@ from sqlalchemy.exc import IntegrityError
 
 from app.base.errors import DefinitionError, ExchangeError, StoreError
 from app.definitions.library import Library
-from app.editing import session as session_module
 from app.editing import steps
 from app.editing.context import surroundings_for
 from app.editing.directory import unit_changes
@@ -33,18 +33,21 @@ from app.model.records import (
     Form,
     FormKind,
     FormRef,
+    FundRow,
     Indicator,
     OverallTarget,
     ProjectTarget,
+    Record,
     SelfEvaluation,
     Unit,
     children_of,
     column_values,
+    made,
     new_id,
     ref_of,
 )
 from app.sheet.surroundings import Surroundings
-from app.store import connections
+from app.store import connections, journal
 from app.store.store import Store
 
 
@@ -307,7 +310,7 @@ def test_listeners_are_told_of_every_change_after_it_is_kept(session: Session) -
 
 
 def test_only_so_many_steps_are_remembered(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "_REMEMBERED", 3)
+    monkeypatch.setattr(journal, "MOST_STEPS", 3)
     session = Session(session.store, session.library)
     form = added(session, project())
     for n in range(5):
@@ -482,6 +485,32 @@ def test_loading_again_adds_the_forms_again(session: Session) -> None:
 def test_nothing_in_a_document_is_nothing_done(session: Session) -> None:
     assert load_document(session, write_document([])) == []
     assert session.undo_name == ""
+
+
+def test_loading_tells_how_far_it_has_come(session: Session) -> None:
+    told: list[tuple[int, int, str]] = []
+    load_document(session, write_document(case("tongnan-2022")), lambda *words: told.append(words))
+    assert [(done, total) for done, total, _ in told] == [(done, 13) for done in range(14)]
+    assert (told[0][2], told[12][2], told[13][2]) == ("项目绩效目标表 1", "整体绩效目标表 1", "存入")
+
+
+@pytest.mark.parametrize("record", get_args(Record))
+def test_a_record_that_is_made_quickly_is_what_its_class_makes(record: type[Any]) -> None:
+    values = {"id": "甲"} if record is not Indicator else {"id": "甲", "weight": Decimal("1.0"), "other": {"一": "二"}}
+    quick, other, slow = made(record, values), made(record, values), record(**values)
+    assert repr(column_values(quick)) == repr(column_values(slow))
+    assert deepcopy(quick).model_dump() == slow.model_dump()
+    assert made(record, {}).id != made(record, {}).id
+    for name, rows in (("indicators", [Indicator(level3="乙")]), ("funds", [FundRow(item="丙")])):
+        if hasattr(slow, name):
+            assert getattr(quick, name) == []
+            setattr(quick, name, rows)
+            assert getattr(quick, name) == rows
+    for name in type(quick).model_fields:
+        if isinstance(getattr(quick, name), dict):
+            assert getattr(quick, name) is not getattr(made(record, {}), name)
+    quick.id = "丁"
+    assert (quick.id, other.id) == ("丁", "甲")
 
 
 def broken(name: str) -> Any:

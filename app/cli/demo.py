@@ -9,6 +9,7 @@ from app.cli.exporting import export_all
 from app.cli.output import progress, say
 from app.editing.loading import load_document
 from app.editing.session import Session
+from app.editing.waivers import waivers_by_form
 
 
 def run_demo(session: Session, folder: Path) -> None:
@@ -18,6 +19,6 @@ def run_demo(session: Session, folder: Path) -> None:
     forms = session.store.forms()
     say(f"示例数据在“{session.store.path}”，共 {len(forms)} 张表。")
     with progress("检查") as report:
-        checked = check_all(forms, session.library, report)
+        checked = check_all(forms, session.library, waivers_by_form(session.store), report)
     say(summary_sentence(checked))
     export_all(session, forms, ("pdf", "xlsx"), folder, "")

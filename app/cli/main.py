@@ -118,10 +118,9 @@ def _open_window(store: Path | None) -> int:
 
     if problem := screen_problem():
         raise JihengError(f"{problem}，打不开窗口。用 jiheng --help 查看不需要屏幕的命令。")
-    from app.base.locations import default_store
     from app.gui.main import run_window
 
-    return run_window(store or default_store())
+    return run_window(store)
 
 
 @app.command()
@@ -134,8 +133,8 @@ def load(
     """读入交换格式的文件或由绩衡导出的 Excel 文件；有错则什么也不存。"""
     from app.editing.loading import load_file
 
-    with _session(store, create=True) as session:
-        loaded = load_file(session, file)
+    with _session(store, create=True) as session, progress("载入") as report:
+        loaded = load_file(session, file, report)
     for note in loaded.notes:
         say(note)
     say(f"已载入 {len(loaded.forms)} 张表。")

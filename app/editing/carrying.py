@@ -10,24 +10,38 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.base.errors import StoreError
 from app.model.changes import Change, Delete, Insert, Update
-from app.model.records import FORM_CLASSES, FormKind, FormRef, FundRow, Indicator, Record, Unit
+from app.model.records import FORM_CLASSES, FormKind, FormRef, FundRow, Indicator, Record, StateEntry, Unit, Waiver
 from app.store.reading import listed_columns
-from app.store.tables import table_of
+from app.store.tables import batches, table_of
 
-_AT_ONCE = 500  # identities in one statement; SQLite takes a limited number of parameters
 _KINDS: Mapping[type[Record], FormKind] = {form: kind for kind, form in FORM_CLASSES.items()}
 _OWNERS = {form.owner: kind for kind, form in FORM_CLASSES.items()}
-_NAMES: Mapping[type[Record], str] = {Indicator: "指标", FundRow: "资金行", Unit: "单位"}
+_NAMES: Mapping[type[Record], str] = {
+    Indicator: "指标",
+    FundRow: "资金行",
+    Unit: "单位",
+    StateEntry: "状态",
+    Waiver: "不再提示的记录",
+}
+# What goes with others, that which refers to the rest first; and the column by which it belongs to them.
+_DEPENDENTS: tuple[type[Record], ...] = (Waiver, StateEntry, FundRow, Indicator)
+_REFERENCES: Mapping[type[Record], str] = {
+    **{form: form.owner for form in FORM_CLASSES.values()},
+    Indicator: "indicator_id",
+}
 
 Row = Mapping[str, Any]
-T = TypeVar("T")
+
+
+class GoneError(StoreError):
+    """A record to be changed, or the form it belongs to, is not there any more."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +92,7 @@ def carry_out(connection: Connection, changes: Sequence[Change]) -> list[Effect]
     """Carry ``changes`` out in their order and return what they did; one that changes nothing has no effect.
 
     Raises:
-        StoreError: a record to be changed is not there any more. The caller takes the transaction back.
+        GoneError: a record to be changed is not there any more. The caller takes the transaction back.
     """
     effects: list[Effect] = []
     with _missing_forms_told():
@@ -97,8 +111,8 @@ def _missing_forms_told() -> Iterator[None]:
         raise _gone("表") from error
 
 
-def _gone(name: str) -> StoreError:
-    return StoreError(f"要改动的{name}已不存在，没有改动任何内容。请重新打开这张表后再试。")
+def _gone(name: str) -> GoneError:
+    return GoneError(f"要改动的{name}已不存在，没有改动任何内容。请重新打开这张表后再试。")
 
 
 def _insert_all(connection: Connection, table: type[Record], changes: Sequence[Insert]) -> list[Effect]:
@@ -109,16 +123,27 @@ def _insert_all(connection: Connection, table: type[Record], changes: Sequence[I
 
 def _update_all(connection: Connection, table: type[Record], changes: Sequence[Update]) -> list[Effect]:
     rows = _rows_by_id(connection, table, [change.id for change in changes])
-    effects = []
+    effects: list[Effect] = []
+    written: list[tuple[str, Row]] = []
     for change in changes:
         before = rows[change.id]
         new = _different(before, change.values)
         if new:
             rows[change.id] = after = {**before, **new}
-            target = table_of(table)
-            connection.execute(update(target).where(target.c.id == change.id).values(new))
+            written.append((change.id, new))
             effects.append(Effect(table, change.id, before, after))
+    _write(connection, table, written)
     return effects
+
+
+def _write(connection: Connection, table: type[Record], values: Iterable[tuple[str, Row]]) -> None:
+    """Set new values of records, those that set the same columns in one go."""
+    target = table_of(table)
+    for columns, alike in groupby(values, key=lambda one: tuple(one[1])):
+        set_all = (
+            update(target).where(target.c.id == bindparam("of")).values({name: bindparam(name) for name in columns})
+        )
+        connection.execute(set_all, [{"of": identity, **new} for identity, new in alike])
 
 
 def _delete_all(connection: Connection, table: type[Record], changes: Sequence[Delete]) -> list[Effect]:
@@ -128,14 +153,14 @@ def _delete_all(connection: Connection, table: type[Record], changes: Sequence[D
     return effects + [Effect(table, identity, row, None) for identity, row in rows.items()]
 
 
-def _delete_children(connection: Connection, form: type[Record], ids: Sequence[str]) -> list[Effect]:
-    """Take out the rows of forms that are about to go: SQLite would do it too, but then they could not come back."""
+def _delete_children(connection: Connection, gone: type[Record], ids: Sequence[str]) -> list[Effect]:
+    """Take out what goes with records that are about to go: SQLite would do it too, but then it could not come back."""
     effects: list[Effect] = []
-    for table in (FundRow, Indicator):
-        owner = FORM_CLASSES[_KINDS[form]].owner if form in _KINDS else ""
-        if owner in table_of(table).c:
-            effects += [Effect(table, row["id"], row, None) for row in _rows_where(connection, table, owner, ids)]
-            _delete_where(connection, table, owner, ids)
+    reference = _REFERENCES.get(gone, "")
+    for table in _DEPENDENTS:
+        if reference in table_of(table).c:
+            effects += [Effect(table, row["id"], row, None) for row in _rows_where(connection, table, reference, ids)]
+            _delete_where(connection, table, reference, ids)
     return effects
 
 
@@ -156,7 +181,7 @@ def _rows_by_id(connection: Connection, table: type[Record], ids: Iterable[str])
 
 def _rows_where(connection: Connection, table: type[Record], column: str, keys: Sequence[str]) -> Iterator[Row]:
     target = table_of(table)
-    for some in _chunks(keys):
+    for some in batches(keys):
         yield from (
             dict(row) for row in connection.execute(select(target).where(target.c[column].in_(some))).mappings()
         )
@@ -164,12 +189,8 @@ def _rows_where(connection: Connection, table: type[Record], column: str, keys: 
 
 def _delete_where(connection: Connection, table: type[Record], column: str, keys: Sequence[str]) -> None:
     target = table_of(table)
-    for some in _chunks(keys):
+    for some in batches(keys):
         connection.execute(delete(target).where(target.c[column].in_(some)))
-
-
-def _chunks(things: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (things[start : start + _AT_ONCE] for start in range(0, len(things), _AT_ONCE))
 
 
 def _different(before: Row, after: Row) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Forms read from files put into the store: proposed first, confirmed by the clerk, stored as one step."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,20 +53,36 @@ def propose(forms: Sequence[Form], store: Store) -> list[Proposal]:
     Nothing that the clerk has written is replaced unless it is chosen; a form of the same name with another content
     is therefore proposed as a new one.
     """
-    known: dict[tuple[object, ...], list[FormRef]] = {}
-    for line in store.listing():
-        known.setdefault((line.ref.kind, line.year, line.code, _plain(line.name)), []).append(line.ref)
-    return [_proposal(form, known, store) for form in forms]
+    known = Known(store)
+    return [known.proposal(form) for form in forms]
 
 
-def _proposal(form: Form, known: Mapping[tuple[object, ...], list[FormRef]], store: Store) -> Proposal:
+Likeness = tuple[FormKind, int | None, str, str]
+
+
+def likeness(form: Form) -> Likeness:
+    """Return by what a clerk says that two forms are the same one: kind, year, code and name."""
     code = "" if form.kind is FormKind.OVERALL else getattr(form, "project_code", "")
-    refs = known.get((form.kind, form.year, code, _plain(form.name)), [])
-    for ref in refs:
-        stored = store.form(ref)
-        if stored is not None and says_the_same(stored, form):
-            return Proposal(form, ref, is_same=True, choice=Choice.SKIP)
-    return Proposal(form, refs[0] if refs else None)
+    return form.kind, form.year, code, _plain(form.name)
+
+
+class Known:
+    """The forms of a store by their likeness, listed once for many proposals."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._refs: dict[Likeness, list[FormRef]] = {}
+        for line in store.listing():
+            self._refs.setdefault((line.ref.kind, line.year, line.code, _plain(line.name)), []).append(line.ref)
+
+    def proposal(self, form: Form) -> Proposal:
+        """Return what could be done with a form."""
+        refs = self._refs.get(likeness(form), [])
+        for ref in refs:
+            stored = self._store.form(ref)
+            if stored is not None and says_the_same(stored, form):
+                return Proposal(form, ref, is_same=True, choice=Choice.SKIP)
+        return Proposal(form, refs[0] if refs else None)
 
 
 def _plain(name: str) -> str:

@@ -1,18 +1,23 @@
 """The editing session: does steps, takes them back, does them again, and tells who listens what they touched."""
 
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, MutableSequence, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+
+from app.base.errors import StoreError
 from app.definitions.library import Library
-from app.editing.carrying import Effect, carry_out
+from app.editing.carrying import Effect, GoneError, carry_out
+from app.editing.journal import Entry, History, UnreadableError
 from app.editing.moving import with_amounts_moved
+from app.editing.states import drafts_again
 from app.editing.steps import Step
 from app.model.records import FormRef
 from app.rules.catalogue import rule_codes
 from app.store.store import Store
 
-_REMEMBERED = 500  # steps that can be taken back
+_MISFIT = "“{name}”这一步与现在的数据对不上，不能撤销或重做，没有改动任何内容。以前的步骤已全部忘记。"
 
 
 @dataclass(frozen=True)
@@ -32,35 +37,50 @@ class Touched:
 
 
 Listener = Callable[[Touched], None]
+Stack = MutableSequence[Entry]
 
 
 class Session:
     """One clerk at work on one store. Every change to the store is made here.
 
-    A library that does not say how much each finding weighs is refused (``DefinitionError``) before any work begins.
+    Every session keeps its steps in the store; one that is to ``remember`` can also take back those of the sessions
+    before it. A library that does not say how much each finding weighs is refused (``DefinitionError``) before any
+    work begins.
 
     Attributes:
         store: where the records are.
         library: the declared layouts.
     """
 
-    def __init__(self, store: Store, library: Library) -> None:
+    def __init__(self, store: Store, library: Library, *, remember: bool = False) -> None:
         library.require_severities(rule_codes())
         self.store = store
         self.library = library
-        self._done: deque[Step] = deque(maxlen=_REMEMBERED)
-        self._undone: list[Step] = []
+        self._history = History(store, remember=remember)
         self._listeners: list[Listener] = []
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the clerk should know of what cannot be taken back any more."""
+        return tuple(self._history.notices)
 
     @property
     def undo_name(self) -> str:
         """The name of the step that ``undo`` would take back, or nothing."""
-        return self._done[-1].name if self._done else ""
+        return self._history.done[-1].name if self._history.done else ""
 
     @property
     def redo_name(self) -> str:
         """The name of the step that ``redo`` would do again, or nothing."""
-        return self._undone[-1].name if self._undone else ""
+        return self._history.undone[-1].name if self._history.undone else ""
+
+    def undo_names(self) -> list[str]:
+        """Return the names of the steps that can be taken back, the last step first."""
+        return [entry.name for entry in reversed(self._history.done)]
+
+    def redo_names(self) -> list[str]:
+        """Return the names of the steps that can be done again, the one to be done first, first."""
+        return [entry.name for entry in reversed(self._history.undone)]
 
     def subscribe(self, listener: Listener) -> None:
         """Have ``listener`` told after each change, in the thread that made it."""
@@ -72,39 +92,56 @@ class Session:
         Raises:
             StoreError: it cannot be done or kept; nothing has been changed then.
         """
-        effects = self._carry_out(with_amounts_moved(step, self.store.form, self.library))
-        if effects:
-            self._done.append(_inverse(step.name, effects))
-            self._undone.clear()
+        whole = with_amounts_moved(step, self.store.form, self.library)
+        entry = None
+        with self.store.transaction() as connection:
+            effects = carry_out(connection, whole.changes)
+            effects += carry_out(connection, drafts_again(connection, effects))
+            if effects:
+                entry = self._history.keep(connection, _inverse(step.name, effects))
+        if entry is not None:
+            self._history.done.append(entry)
+            self._history.undone.clear()
         return self._told(effects)
 
     def undo(self) -> Touched:
         """Take the last step back; nothing happens when there is none.
 
         Raises:
-            StoreError: it cannot be taken back; nothing has been changed then.
+            StoreError: it cannot be taken back; nothing has been changed then. When that is because the store is not
+                what it was, all steps are forgotten.
         """
-        if not self._done:
-            return Touched()
-        effects = self._carry_out(self._done[-1])
-        self._undone.append(_inverse(self._done.pop().name, effects))
-        return self._told(effects)
+        return self._step(self._history.done, self._history.undone, undone=True)
 
     def redo(self) -> Touched:
         """Do the step again that was taken back last; nothing happens when there is none.
 
         Raises:
-            StoreError: it cannot be done; nothing has been changed then.
+            StoreError: it cannot be done; nothing has been changed then. When that is because the store is not what
+                it was, all steps are forgotten.
         """
-        if not self._undone:
+        return self._step(self._history.undone, self._history.done, undone=False)
+
+    def _step(self, source: Stack, target: Stack, *, undone: bool) -> Touched:
+        """Carry the last step of one stack out and put its inverse on the other."""
+        if not source:
             return Touched()
-        effects = self._carry_out(self._undone[-1])
-        self._done.append(_inverse(self._undone.pop().name, effects))
+        with self._fitting(source[-1]) as step, self.store.transaction() as connection:
+            effects = carry_out(connection, step.changes)
+            kept = self._history.keep_again(connection, source[-1], _inverse(step.name, effects), undone=undone)
+        source.pop()
+        target.append(kept)
         return self._told(effects)
 
-    def _carry_out(self, step: Step) -> list[Effect]:
-        with self.store.transaction() as connection:
-            return carry_out(connection, step.changes)
+    @contextmanager
+    def _fitting(self, entry: Entry) -> Iterator[Step]:
+        """Give the step of an entry; where it does not fit the store any more, forget all steps and say so."""
+        misfits = (GoneError, UnreadableError) if entry.step else (GoneError, UnreadableError, IntegrityError)
+        try:
+            yield self._history.step_of(entry)
+        except misfits as error:
+            self._history.forget()
+            raise StoreError(_MISFIT.format(name=entry.name)) from error
 
     def _told(self, effects: Sequence[Effect]) -> Touched:
         touched = Touched(

@@ -59,6 +59,23 @@ def add_indicator(form: Form, at: int, template: Indicator | None = None) -> Ste
     return Step("添加指标", (*moved, added))
 
 
+def insert_indicators(form: Form, at: int, rows: Sequence[Indicator], name: str) -> Step:
+    """Return the step ``name`` that puts copies of ``rows`` in at index ``at``, with identities of their own."""
+    at = max(0, min(at, len(form.indicators)))
+    owner = dict.fromkeys(("project_id", "overall_id", "evaluation_id")) | {form.owner: form.id}
+    added = [
+        Insert(Indicator, deepcopy(column_values(row)) | owner | {"id": new_id(), "position": at + n})
+        for n, row in enumerate(rows)
+    ]
+    moved = [*_renumbered(form.indicators[:at], 0), *_renumbered(form.indicators[at:], at + len(added))]
+    return Step(name, (*moved, *added))
+
+
+def order_indicators(form: Form, order: Sequence[int], name: str) -> Step:
+    """Return the step ``name`` that puts the indicators into an order, given by their indexes as they are now."""
+    return Step(name, tuple(_renumbered((form.indicators[row] for row in order), 0)))
+
+
 def remove_indicators(form: Form, rows: Sequence[int]) -> Step:
     """Return the step that takes the indicators at the indexes ``rows`` out."""
     gone = set(rows)

@@ -5,8 +5,11 @@ from decimal import Decimal
 
 from app.definitions.vocabulary import FieldKind
 from app.model.money import MoneyUnit, from_yuan, is_number, parse_decimal, shortest, to_yuan
-from app.model.operators import parse_operator
-from app.model.records import Form, Indicator
+from app.model.operators import Operator, parse_operator
+from app.recognise.values import is_absent, operator_of, quantity
+
+_NUMBERS = ("weight", "score", "deviation", "score_coefficient")
+_SURELY_WORDS = 0.9
 
 
 def typed_number(text: str) -> Decimal | None:
@@ -19,7 +22,7 @@ def typed_number(text: str) -> Decimal | None:
     return parse_decimal(plain) if plain else None
 
 
-def shown_value(record: Form | Indicator, part: str, kind: FieldKind, unit: MoneyUnit) -> str:
+def shown_value(record: object, part: str, kind: FieldKind, unit: MoneyUnit) -> str:
     """Return an attribute of a record as the editor shows it; money in the unit that the form prints."""
     value = getattr(record, part)
     if kind is FieldKind.MONEY:
@@ -51,11 +54,37 @@ def typed_indicator(field: str, text: str) -> object:
         ValueError: the column holds operators or numbers and the text is none.
     """
     if field == "operator":
-        return parse_operator(text)
-    if field in ("weight", "score", "deviation", "score_coefficient"):
-        return typed_number(unicodedata.normalize("NFKC", text).removesuffix("%"))
+        return _typed_operator(text)
+    if field in _NUMBERS:
+        return None if is_absent(text) else typed_number(_plain(text).removesuffix("%").removesuffix("分"))
     stripped = text.strip()
     if field == "value":
-        plain = "".join(unicodedata.normalize("NFKC", stripped).split()).replace(",", "")
+        plain = _plain(stripped).replace(",", "")
         return plain if is_number(plain) else stripped
     return stripped
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _typed_operator(text: str) -> Operator:
+    if not text.strip() or is_absent(text):
+        return Operator.QUALITATIVE if text.strip() == "无" else Operator.NONE
+    return operator_of(text) or parse_operator(text)
+
+
+def typed_quantity(text: str, *, is_text: bool = False, splits: bool = False) -> dict[str, object]:
+    """Return what to store for a text typed as the value of an indicator: the value, and what else it says.
+
+    Args:
+        text: as typed; “≥９５％” says operator and unit too.
+        is_text: whether the value is qualitative so far, so that only an operator makes a number of it.
+        splits: whether nothing but this text says the operator, so that words are qualitative.
+    """
+    said = quantity(text)
+    if is_number(said.value) and (said.operator.is_quantitative or (said.unit and not is_text)):
+        beside = {"operator": said.operator, "unit": said.unit}
+        return {"value": said.value, **{name: value for name, value in beside.items() if value}}
+    is_words = splits and said.operator is Operator.QUALITATIVE and said.sure >= _SURELY_WORDS
+    return {"value": typed_indicator("value", text), **({"operator": Operator.QUALITATIVE} if is_words else {})}

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from app.model.operators import Operator
+from app.model.states import FormState
 
 
 class DecimalText(TypeDecorator[Decimal]):
@@ -37,3 +38,21 @@ class OperatorText(TypeDecorator[Operator]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Operator:  # noqa: ARG002
         """Return the operator that was kept."""
         return Operator(value or "")
+
+
+class StateText(TypeDecorator[FormState]):
+    """A state as its word."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: FormState | None, dialect: Dialect) -> str:  # noqa: ARG002
+        """Return the word to keep."""
+        return FormState(value or FormState.DRAFT).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> FormState:  # noqa: ARG002
+        """Return the state that was kept."""
+        return FormState(value or FormState.DRAFT)
+
+
+OWN_TYPES = (DecimalText, OperatorText, StateText)

@@ -2,22 +2,28 @@
 
 Incomplete is not invalid: any text may be empty. Refused is only what is malformed: a missing or unknown key,
 a value that is not a string, a number that is none. Reading gathers everything that is wrong before it refuses.
+
+It carries what the forms say, not what is noted of them: states, waivers and what can be undone stay in the store.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
+
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.base.errors import ExchangeError, did_you_mean
 from app.base.words import shown
 from app.model.money import MoneyUnit, from_yuan, parse_decimal, plain, to_yuan
 from app.model.operators import parse_operator
-from app.model.records import Form, FundRow, Indicator, OverallTarget, ProjectTarget, SelfEvaluation
+from app.model.records import Form, FundRow, Indicator, OverallTarget, ProjectTarget, SelfEvaluation, made
 
 FORMAT = "jiheng"
 VERSION = 1
+
+Report = Callable[[int, int, str], None]  # done, of how many, and at what
 
 _Object = Mapping[str, Any]
 _YEAR = re.compile("[1-9][0-9]{3}")
@@ -139,21 +145,23 @@ class _Reader:
         self.complain(f"{where}{key}", f"应为一个列表（[…]），现为 {_shown(found)}")
         return []
 
-    def value(self, where: str, text: object, codec: Codec) -> Any:  # noqa: ANN401 - each codec has its own type
+    def value(self, where: str, text: object, codec: Codec, key: str = "") -> Any:  # noqa: ANN401 - as the codec's
+        """Return what a text stands for; ``where`` and ``key`` are put together only where something is wrong."""
         if not isinstance(text, str):
-            self.complain(where, f"应为字符串，现为 {_shown(text)}")
+            self.complain(where + key, f"应为字符串，现为 {_shown(text)}")
             return None
         if _NEVER_SAVED.search(text):
-            self.complain(where, "含有不能保存的字符")
+            self.complain(where + key, "含有不能保存的字符")
             return None
         try:
             return codec.read(text)
         except ValueError:
-            self.complain(where, f"应为{codec.expected}，现为“{shown(text)}”")
+            self.complain(where + key, f"应为{codec.expected}，现为“{shown(text)}”")
             return None
 
     def values(self, where: str, thing: _Object, codecs: Mapping[str, Codec]) -> dict[str, Any]:
-        return {k: self.value(f"{where}.{k}", thing[k], codec) for k, codec in codecs.items() if k in thing}
+        inside = f"{where}."
+        return {k: self.value(inside, thing[k], codec, k) for k, codec in codecs.items() if k in thing}
 
     def other(self, where: str, thing: _Object) -> dict[str, str]:
         got = thing.get("other", {})
@@ -174,11 +182,11 @@ class _Reader:
 
     def indicator(self, where: str, thing: object, codecs: Mapping[str, Codec]) -> Indicator | None:
         row = self.object_at(where, thing, codecs, ("other",))
-        return Indicator(**self.values(where, row, codecs), other=self.other(where, row)) if row else None
+        return made(Indicator, {**self.values(where, row, codecs), "other": self.other(where, row)}) if row else None
 
     def fund(self, where: str, thing: object) -> FundRow | None:
         row = self.object_at(where, thing, FUND, ())
-        return FundRow(**self.values(where, row, FUND)) if row else None
+        return made(FundRow, self.values(where, row, FUND)) if row else None
 
     def form(self, where: str, thing: object, section: _Section) -> Form | None:
         got = self.object_at(where, thing, [*section.codecs, *section.rows], ("other",))
@@ -187,11 +195,12 @@ class _Reader:
         rows = self.items(f"{where}.", got, "indicators")
         indicators = [self.indicator(f"{where}.indicators[{n}]", r, section.indicator) for n, r in enumerate(rows, 1)]
         values = self.money(where, self.values(where, got, section.codecs))
-        form = section.table(**values, other=self.other(where, got))
-        form.indicators = [row for row in indicators if row]
+        form = made(section.table, {**values, "other": self.other(where, got)})
+        set_committed_value(form, "indicators", [row for row in indicators if row])
         if isinstance(form, SelfEvaluation):
             funds = self.items(f"{where}.", got, "funds")
-            form.funds = [row for n, r in enumerate(funds, 1) if (row := self.fund(f"{where}.funds[{n}]", r))]
+            read = [row for n, r in enumerate(funds, 1) if (row := self.fund(f"{where}.funds[{n}]", r))]
+            set_committed_value(form, "funds", read)
         return form
 
 
@@ -206,28 +215,44 @@ def _in_yuan(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def read_document(document: object) -> list[Form]:
+def read_document(document: object, report: Report | None = None) -> list[Form]:
     """Return the forms of a parsed exchange document, in its order.
+
+    Args:
+        document: what a JSON file says.
+        report: told how far it has come, before each form.
 
     Raises:
         ExchangeError: the document is malformed; the sentence names the first place and how many more there are.
     """
     reader = _Reader()
+    forms = list(_forms(reader, _ours(document), report))
+    if reader.problems:
+        more = f"（共 {len(reader.problems)} 处）" if len(reader.problems) > 1 else ""
+        raise ExchangeError(f"交换文件有错，没有存入任何内容：{reader.problems[0]}{more}。")
+    return forms
+
+
+def _ours(document: object) -> _Object:
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ExchangeError('这不是绩衡的交换文件：文件开头应有 "format": "jiheng"。')
     version = document.get("version")
     if type(version) is not int or version != VERSION:
         raise ExchangeError(f"交换文件的版本是 {_shown(version)}，本程序只读版本 {VERSION}。")
+    return document
+
+
+def _forms(reader: _Reader, document: _Object, report: Report | None) -> Iterator[Form]:
     reader.object_at("文件", document, ["format", "version", *SECTIONS], ())
-    forms = [
-        reader.form(f"{name}[{n}]", thing, section)
-        for name, section in SECTIONS.items()
-        for n, thing in enumerate(reader.items("", document, name), 1)
-    ]
-    if reader.problems:
-        more = f"（共 {len(reader.problems)} 处）" if len(reader.problems) > 1 else ""
-        raise ExchangeError(f"交换文件有错，没有存入任何内容：{reader.problems[0]}{more}。")
-    return [form for form in forms if form]
+    lists = {name: reader.items("", document, name) for name in SECTIONS}
+    done, total = 0, sum(map(len, lists.values()))
+    for name, section in SECTIONS.items():
+        for number, thing in enumerate(lists[name], 1):
+            if report:
+                report(done, total, f"{section.table.kind.label} {number}")
+            if form := reader.form(f"{name}[{number}]", thing, section):
+                yield form
+            done += 1
 
 
 def _written(record: Form | Indicator | FundRow, codecs: Mapping[str, Codec]) -> dict[str, Any]:

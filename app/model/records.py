@@ -4,18 +4,22 @@ A form is a document: it carries the codes and names it prints, so that renaming
 year's paper. Its identity is its ``id``; two projects of one year may carry the same 项目代码 (it happens in print).
 """
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, NamedTuple
+from functools import cache
+from typing import ClassVar, NamedTuple, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import JSON, CheckConstraint
+from sqlalchemy.orm import class_mapper
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.model.codes import code_and_name
-from app.model.columns import DecimalText, OperatorText
+from app.model.columns import DecimalText, OperatorText, StateText
 from app.model.money import MoneyUnit
 from app.model.operators import Operator
+from app.model.states import FormState
 
 
 class FormKind(StrEnum):
@@ -227,13 +231,70 @@ class SelfEvaluation(SQLModel, table=True):
         return self.project_name or self.project_code
 
 
+class _OfForm(SQLModel):
+    """What is noted of one form: it goes with the form, and neither paper nor the exchange format has it."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    project_id: str | None = Field(default=None, foreign_key="projecttarget.id", ondelete="CASCADE", index=True)
+    overall_id: str | None = Field(default=None, foreign_key="overalltarget.id", ondelete="CASCADE", index=True)
+    evaluation_id: str | None = Field(default=None, foreign_key="selfevaluation.id", ondelete="CASCADE", index=True)
+
+
+class StateEntry(_OfForm, table=True):
+    """How far the work on a form has come, ``since`` a moment in ISO 8601; a form without an entry is a draft.
+
+    There is one entry for a form at most, for its identity is the form's.
+    """
+
+    __table_args__ = (
+        CheckConstraint("id = coalesce(project_id, overall_id, evaluation_id, '')", name="state_has_its_form"),
+    )
+
+    state: FormState = Field(default=FormState.DRAFT, sa_type=StateText)
+    reason: str = ""
+    since: str = ""
+
+
+class Waiver(_OfForm, table=True):
+    """A problem that is not to be told again, and why, ``since`` a moment in ISO 8601.
+
+    The problem is known by the ``code`` of its rule, its ``field`` and the indicator it stands in, where it stands in
+    one. It goes with that indicator.
+    """
+
+    __table_args__ = (
+        CheckConstraint(
+            "(project_id IS NOT NULL) + (overall_id IS NOT NULL) + (evaluation_id IS NOT NULL) = 1",
+            name="waiver_has_one_form",
+        ),
+    )
+
+    indicator_id: str | None = Field(default=None, foreign_key="indicator.id", ondelete="CASCADE", index=True)
+    field: str = ""
+    code: str = ""
+    reason: str = ""
+    since: str = ""
+
+
 Form = ProjectTarget | OverallTarget | SelfEvaluation
-Record = Unit | Indicator | FundRow | ProjectTarget | OverallTarget | SelfEvaluation
+Record = Unit | Indicator | FundRow | ProjectTarget | OverallTarget | SelfEvaluation | StateEntry | Waiver
 FORM_CLASSES: dict[FormKind, type[Form]] = {
     FormKind.PROJECT: ProjectTarget,
     FormKind.OVERALL: OverallTarget,
     FormKind.SELF_EVALUATION: SelfEvaluation,
 }
+
+
+def owner_columns(ref: FormRef) -> dict[str, str | None]:
+    """Return the columns by which a record belongs to a form."""
+    owners: dict[str, str | None] = {form.owner: None for form in FORM_CLASSES.values()}
+    return owners | {FORM_CLASSES[ref.kind].owner: ref.id}
+
+
+def form_of(record: StateEntry | Waiver) -> FormRef:
+    """Return which form something is noted of."""
+    owners = ((kind, getattr(record, form.owner)) for kind, form in FORM_CLASSES.items())
+    return next(FormRef(kind, owner) for kind, owner in owners if owner)
 
 
 def ref_of(form: Form) -> FormRef:
@@ -246,6 +307,34 @@ def children_of(form: Form) -> list[Indicator | FundRow]:
     return [*form.indicators, *getattr(form, "funds", [])]
 
 
+R = TypeVar("R", bound=SQLModel)
+
+
+def made(table: type[R], values: Mapping[str, object]) -> R:
+    """Return a record with these columns, the others as they are by default.
+
+    It is what ``table(**values)`` is, made as the ORM makes what it has read: without an event for each value, which
+    is what takes long when there are a hundred thousand rows. The values are taken as they are.
+    """
+    record: R = class_mapper(table).class_manager.new_instance()
+    fixed, factories = _defaults(table)
+    record.__dict__.update({**fixed, **{name: make() for name, make in factories if name not in values}, **values})
+    return record
+
+
+@cache
+def _defaults(table: type[SQLModel]) -> tuple[dict[str, object], tuple[tuple[str, Callable[..., object]], ...]]:
+    """Return the columns that begin with one value, and those whose value is made anew for each record."""
+    fixed = {name: field.default for name, field in table.model_fields.items() if field.default_factory is None}
+    made_anew = {name: field.default_factory for name, field in table.model_fields.items() if field.default_factory}
+    return fixed, tuple(made_anew.items())
+
+
 def column_values(record: Record) -> dict[str, object]:
     """Return the record's own columns by name, without its rows."""
-    return {name: getattr(record, name) for name in type(record).model_fields}
+    return {name: getattr(record, name) for name in _columns(type(record))}
+
+
+@cache
+def _columns(table: type[SQLModel]) -> tuple[str, ...]:
+    return tuple(table.model_fields)

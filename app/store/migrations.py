@@ -118,7 +118,81 @@ _RECORDS: Step = (
     "CREATE INDEX ix_fundrow_evaluation_id ON fundrow (evaluation_id)",
 )
 
-STEPS: tuple[Step, ...] = (_RECORDS,)
+_NOTES: Step = (
+    """CREATE TABLE stateentry (
+        id VARCHAR NOT NULL PRIMARY KEY,
+        project_id VARCHAR REFERENCES projecttarget (id) ON DELETE CASCADE,
+        overall_id VARCHAR REFERENCES overalltarget (id) ON DELETE CASCADE,
+        evaluation_id VARCHAR REFERENCES selfevaluation (id) ON DELETE CASCADE,
+        state VARCHAR NOT NULL,
+        reason VARCHAR NOT NULL,
+        since VARCHAR NOT NULL,
+        CONSTRAINT state_has_its_form CHECK (id = coalesce(project_id, overall_id, evaluation_id, ''))
+    )""",
+    "CREATE INDEX ix_stateentry_project_id ON stateentry (project_id)",
+    "CREATE INDEX ix_stateentry_overall_id ON stateentry (overall_id)",
+    "CREATE INDEX ix_stateentry_evaluation_id ON stateentry (evaluation_id)",
+    """CREATE TABLE waiver (
+        id VARCHAR NOT NULL PRIMARY KEY,
+        project_id VARCHAR REFERENCES projecttarget (id) ON DELETE CASCADE,
+        overall_id VARCHAR REFERENCES overalltarget (id) ON DELETE CASCADE,
+        evaluation_id VARCHAR REFERENCES selfevaluation (id) ON DELETE CASCADE,
+        indicator_id VARCHAR REFERENCES indicator (id) ON DELETE CASCADE,
+        field VARCHAR NOT NULL,
+        code VARCHAR NOT NULL,
+        reason VARCHAR NOT NULL,
+        since VARCHAR NOT NULL,
+        CONSTRAINT waiver_has_one_form
+            CHECK ((project_id IS NOT NULL) + (overall_id IS NOT NULL) + (evaluation_id IS NOT NULL) = 1)
+    )""",
+    "CREATE INDEX ix_waiver_project_id ON waiver (project_id)",
+    "CREATE INDEX ix_waiver_overall_id ON waiver (overall_id)",
+    "CREATE INDEX ix_waiver_evaluation_id ON waiver (evaluation_id)",
+    "CREATE INDEX ix_waiver_indicator_id ON waiver (indicator_id)",
+    """CREATE TABLE journal (
+        number INTEGER NOT NULL PRIMARY KEY,
+        undone BOOLEAN NOT NULL,
+        shape INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        name VARCHAR NOT NULL,
+        changes VARCHAR NOT NULL
+    )""",
+)
+
+# When the content of a form was changed last. A form's place among others is no change of it.
+_NOTED_OF_FORM: Step = (
+    "INSERT INTO lastchange SELECT id, '' FROM {table}",
+    """CREATE TRIGGER {table}_in AFTER INSERT ON {table} BEGIN
+        INSERT OR REPLACE INTO lastchange VALUES (new.id, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));
+    END""",
+    """CREATE TRIGGER {table}_set AFTER UPDATE ON {table} WHEN new.position IS old.position BEGIN
+        UPDATE lastchange SET at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = new.id;
+    END""",
+    """CREATE TRIGGER {table}_out AFTER DELETE ON {table} BEGIN
+        DELETE FROM lastchange WHERE id = old.id;
+    END""",
+)
+_NOTED_OF_ROW = """CREATE TRIGGER {table}_{event} AFTER {event} ON {table} BEGIN
+        UPDATE lastchange SET at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
+        WHERE id IN ({row}.evaluation_id{others});
+    END"""
+_FORM_TABLES = ("projecttarget", "overalltarget", "selfevaluation")
+_ROW_EVENTS = (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old"))
+
+_CHANGES: Step = (
+    """CREATE TABLE lastchange (
+        id VARCHAR NOT NULL PRIMARY KEY,
+        at VARCHAR NOT NULL
+    )""",
+    *(statement.format(table=table) for table in _FORM_TABLES for statement in _NOTED_OF_FORM),
+    *(
+        _NOTED_OF_ROW.format(table="indicator", event=event, row=row, others=f", {row}.project_id, {row}.overall_id")
+        for event, row in _ROW_EVENTS
+    ),
+    *(_NOTED_OF_ROW.format(table="fundrow", event=event, row=row, others="") for event, row in _ROW_EVENTS),
+)
+
+STEPS: tuple[Step, ...] = (_RECORDS, _NOTES, _CHANGES)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

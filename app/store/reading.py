@@ -36,7 +36,8 @@ class FormLine:
 
 
 _SHOWN = ("name", "code", "unit_code", "unit", "scope", "layout", "amount")
-_SOURCES: Mapping[FormKind, Mapping[str, str]] = {
+# The columns of each kind of form that a list shows, by what the list calls them.
+SOURCES: Mapping[FormKind, Mapping[str, str]] = {
     FormKind.PROJECT: {
         "name": "project_name",
         "code": "project_code",
@@ -58,12 +59,12 @@ _SOURCES: Mapping[FormKind, Mapping[str, str]] = {
 
 def listed_columns(kind: FormKind) -> frozenset[str]:
     """Return the columns of a form that a list of forms shows or is ordered by."""
-    return frozenset({"year", "position", *_SOURCES[kind].values()})
+    return frozenset({"year", "position", *SOURCES[kind].values()})
 
 
 def line_of(form: Form) -> FormLine:
     """Return the line that stands for a form."""
-    source = _SOURCES[form.kind]
+    source = SOURCES[form.kind]
     shown: dict[str, Any] = {name: getattr(form, source[name]) if name in source else _absent(name) for name in _SHOWN}
     return FormLine(FormRef(form.kind, form.id), form.year, form.position, **(shown | {"name": form.name}))
 
@@ -112,7 +113,7 @@ def read_lines(connection: Connection, year: int | None) -> list[FormLine]:
 
 
 def _line_columns(kind: FormKind, year: int | None) -> Select[Any]:
-    columns, source = table_of(FORM_CLASSES[kind]).c, _SOURCES[kind]
+    columns, source = table_of(FORM_CLASSES[kind]).c, SOURCES[kind]
     shown = [columns[source[name]] if name in source else literal(_absent(name)) for name in _SHOWN]
     return select(columns.id, columns.year, columns.position, *shown).where(*_of_year(kind, year))
 

@@ -1,6 +1,6 @@
 """The store: one file that one program at a time has open."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,14 +12,18 @@ from sqlalchemy.orm import Session
 
 from app.base.errors import OutputError, StoreError
 from app.base.files import make_folder, reason
-from app.model.records import Form, FormKind, FormRef, Unit
-from app.store import indicators, reading
+from app.model.records import Form, FormKind, FormRef, StateEntry, Unit, Waiver
+from app.store import indicators, journal, notes, overview, reading, searching
 from app.store.backups import back_up
 from app.store.connections import WRITES, connect, engine_for, journal_for
 from app.store.failures import plain_failures
+from app.store.indicators import IndicatorName, IndicatorUse, UnderLevels
+from app.store.journal import Heading
 from app.store.locking import StoreLock
 from app.store.opening import prepare, refuse_missing
+from app.store.overview import OverviewRow, Question
 from app.store.reading import FormLine
+from app.store.searching import RowFound
 
 
 class Store:
@@ -106,15 +110,65 @@ class Store:
         with self._connection() as connection:
             return reading.read_next_position(connection, kind, year)
 
-    def indicator_uses(self, text: str = "", level1: str = "", level2: str = "") -> list[indicators.IndicatorUse]:
-        """Return the indicators with ``text`` in their names and under these levels, equal ones together."""
-        with self._connection() as connection:
-            return indicators.read_uses(connection, text, level1, level2)
+    def states(self, year: int | None = None) -> list[StateEntry]:
+        """Return how far the work on the forms of a year, or on all, has come, by one query; drafts have no entry."""
+        with self._session() as session:
+            return notes.read_states(session, year)
 
-    def indicator_places(self, names: list[str]) -> list[indicators.IndicatorPlace]:
-        """Return where indicators of these very names stand."""
+    def states_of(self, refs: Collection[FormRef]) -> list[StateEntry]:
+        """Return how far the work on some forms has come; drafts have no entry."""
+        with self._session() as session:
+            return notes.read_states_of(session, refs)
+
+    def waivers(self, year: int | None = None) -> list[Waiver]:
+        """Return the problems of the forms of a year, or of all, that are not to be told again, oldest first."""
+        with self._session() as session:
+            return notes.read_waivers(session, year)
+
+    def waivers_of(self, ref: FormRef) -> list[Waiver]:
+        """Return the problems of one form that are not to be told again, oldest first."""
+        with self._session() as session:
+            return notes.read_waivers_of(session, ref)
+
+    def indicator_names(self, text: str, under: UnderLevels) -> list[IndicatorName]:
+        """Return the names of indicators under some levels that have the characters of ``text`` in their order."""
         with self._connection() as connection:
-            return indicators.read_places(connection, names)
+            return indicators.read_names(connection, text, under)
+
+    def indicator_uses(self, names: Iterable[IndicatorName]) -> list[IndicatorUse]:
+        """Return the indicators that have these names, each as its form has it."""
+        with self._connection() as connection:
+            return indicators.read_uses(connection, names)
+
+    def found(self, pattern: str, year: int | None = None, fields: Collection[str] = ()) -> list[RowFound]:
+        """Return the records of a year, or of all, with a text like ``pattern`` in some columns or in any."""
+        with self._connection() as connection:
+            return list(searching.read_found(connection, pattern, year, fields))
+
+    def journal_headings(self) -> list[Heading] | None:
+        """Return the steps that are kept in their order, or ``None`` when they are not of this shape of the file."""
+        with self._connection() as connection:
+            return journal.read_headings(connection)
+
+    def journal_changes(self, number: int) -> str | None:
+        """Return the changes that are kept of a step, if there are any."""
+        with self._connection() as connection:
+            return journal.read_changes(connection, number)
+
+    def overview(self, question: Question) -> list[FormRef]:
+        """Return which forms answer a question, in its order."""
+        with self._connection() as connection:
+            return overview.read_refs(connection, question)
+
+    def has_yearless(self) -> bool:
+        """Whether there are forms without a year."""
+        with self._connection() as connection:
+            return overview.has_yearless(connection)
+
+    def overview_rows(self, refs: Sequence[FormRef]) -> dict[FormRef, OverviewRow]:
+        """Return what the overview shows of some forms, without reading their text; one that is gone has none."""
+        with self._connection() as connection:
+            return overview.read_rows(connection, refs)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -29,10 +29,13 @@ def sign_catalogue() -> list[RuleInfo]:
     return [one.info for one in signs()]
 
 
-def stale_in(forms: Iterable[Form], store: Store, library: Library) -> list[Staleness]:
-    """Return what is stale in drafts, form by form; a form that nothing declared prints has been told of elsewhere."""
-    archive = Archive(store)
-    return [found for form in forms for found in _stale(form, archive, library)]
+def stale_in(forms: Iterable[Form], store: Store, library: Library, archive: Archive | None = None) -> list[Staleness]:
+    """Return what is stale in drafts, form by form; a form that nothing declared prints has been told of elsewhere.
+
+    Who asks several times while the store stays as it is passes the same ``archive`` each time.
+    """
+    known = archive or Archive(store)
+    return [found for form in forms for found in _stale(form, known, library)]
 
 
 def _stale(form: Form, archive: Archive, library: Library) -> Iterator[Staleness]:
