@@ -12,7 +12,10 @@ from test_recognise_looks import LOOKS, found_in, found_in_file
 from test_recognise_looks import check as check_look
 
 from app.definitions.library import Library
+from app.definitions.words import recognition_words
+from app.readers.grids import Cell, Page, Place, Table
 from app.recognise.found import FoundForm
+from app.recognise.scan import Scanner
 
 DOUBTFUL = 0.75
 
@@ -131,3 +134,14 @@ def test_a_page_may_end_anywhere_in_a_document(name: str, library: Library, tmp_
     for height in (320, 431, 563):
         path = as_pdf(papers, tmp_path / "forms.pdf", Drawing(cut=True, height=height))
         check(found_in_file(path, library), wanted)
+
+
+def test_a_long_list_is_no_head_and_is_not_kept() -> None:
+    cells = tuple(
+        Cell(row, column, text, Place(1, cell=f"{row}-{column}"))
+        for row in range(3000)
+        for column, text in enumerate((f"单位{row}", f"{row}.5", f"备注{row}"))
+    )
+    scanner = Scanner(recognition_words())
+    scanner.page(Page(1, (Table(3000, 3, cells),)))
+    assert sum(len(draft.pairs) + len(draft.unplaced) for draft in scanner.rest()) < 1100

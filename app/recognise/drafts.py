@@ -16,6 +16,7 @@ _TEXTS = frozenset({"level1", "level2", "level3", "remark"})
 _NEVER_BLANK = frozenset({"weight", "score", "operator"})
 _SAME_BORDER = 3.0  # points
 _LAST_ROW = 4  # pairs: no row of a head has more
+_MOST_PAIRS = 1000  # labels in a head: a table with more is a list, and no form
 
 
 @dataclass
@@ -60,6 +61,11 @@ class Draft:
     pages: list[int] = field(default_factory=list)
     sheet: str = ""
     is_named_form: bool = False
+
+    @property
+    def is_list(self) -> bool:
+        """Whether so many rows have labels that this is a list and the head of no form."""
+        return len(self.pairs) + len(self.unplaced) >= _MOST_PAIRS
 
 
 def add_pair(draft: Draft, pair: Pair, *, is_first: bool) -> None:

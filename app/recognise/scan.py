@@ -166,6 +166,8 @@ class Scanner:
         if self._begins_form(cells[0]):
             self._now.begin_draft(cells[0].place)
         draft = self._now.current(cells[0].place)
+        if draft.is_list:
+            return row + 1
         if columns := fund_columns(view, row, self._words):
             funds, row = read_funds(view, row, columns)
             draft.funds += funds
@@ -199,8 +201,10 @@ class Scanner:
             return False
         matches = self._words.head_labels("project").matches(cell.text)[:1]
         is_name = any(match.field == "project" and match.rank[0] <= 1 for match in matches)
-        named = any(squeezed(pair.label) == squeezed(cell.text) for pair in self._now.draft.pairs)
-        return is_name and (named or bool(self._now.draft.rows))
+        label = squeezed(cell.text)
+        return is_name and (
+            bool(self._now.draft.rows) or any(squeezed(pair.label) == label for pair in self._now.draft.pairs)
+        )
 
 
 def _captions(header: Header) -> list[str]:
