@@ -7,6 +7,8 @@ import sys
 
 def main() -> None:
     """Run the program and exit with its code."""
+    if getattr(sys, "frozen", False):
+        _be_helper()
     _keep_streams_taken()
     from app.cli.screen import PROBE
 
@@ -17,6 +19,13 @@ def main() -> None:
 
     _speak_utf8()
     raise SystemExit(run())
+
+
+def _be_helper() -> None:
+    """Serve the window instead, where a packaged program was started again to read its files."""
+    from multiprocessing import freeze_support
+
+    freeze_support()
 
 
 def _keep_streams_taken() -> None:

@@ -1,4 +1,4 @@
-"""Measure the import: pages a second against pdfplumber on the same file, and memory against the number of pages.
+"""Measure the import: pages a second against pdfplumber on the same file, memory by pages, and the window meanwhile.
 
 usage: .venv/bin/python packaging/bench_import.py [PAGES]   (default: 150)
 
@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -81,6 +82,37 @@ def peak(code: str, file: Path) -> float:
     return float(done.stdout.split()[-1])
 
 
+def longest_stop(file: Path) -> float:
+    """Return in ms how long the window stands still at most while it reads a file."""
+    from PySide6.QtCore import QTimer
+
+    from app.editing.session import Session
+    from app.gui.importing.helper import as_process
+    from app.gui.importing.window import ImportWindow
+    from app.gui.main import keep_what_is_loaded, make_application
+    from app.store.store import Store
+
+    app = make_application()
+    at: list[float] = []
+    timer = QTimer()
+    timer.setInterval(2)
+    timer.timeout.connect(lambda: at.append(time.perf_counter()))
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "bench.jiheng") as store:
+        window = ImportWindow(Session(store, library()), as_process)
+        window.show()
+        keep_what_is_loaded()
+        until = time.perf_counter() + 1
+        while time.perf_counter() < until:
+            app.processEvents()
+        timer.start()
+        window.read_paths([file])
+        while window.reader.busy or window.basket.is_proposing:
+            app.processEvents()
+        timer.stop()
+        window.close()
+    return 1000 * max(after - before for before, after in pairwise(at))
+
+
 def main() -> None:
     """Measure and print."""
     pages = int(sys.argv[1]) if len(sys.argv) > 1 else 150
@@ -95,6 +127,8 @@ def main() -> None:
         for count in (pages, pages * 10):
             make(count, file)
             print(f"{count} pages: read {peak(_READ, file):.0f} MB, imported {peak(_IMPORT, file):.0f} MB at most")
+        make(pages, file)  # last, for what a process holds when it starts another counts as the other's
+        print(f"the window stands still for {longest_stop(file):.0f} ms at most while it reads {pages} pages")
 
 
 if __name__ == "__main__":

@@ -30,7 +30,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
-    QStyleOptionViewItem,
     QTreeView,
     QWidget,
 )
@@ -43,7 +42,6 @@ from app.editing.loading import load_document
 from app.editing.session import Session
 from app.editing.steps import edit_form
 from app.gui.head_fields import Choice, GrowingText
-from app.gui.indicator_table import CellChoice
 from app.gui.main import Faults, make_application
 from app.gui.new_form import NewFormDialog
 from app.gui.page_stack import PageStack, page_images
@@ -121,18 +119,18 @@ def type_into(qtbot: QtBot, editor: QWidget, text: str) -> None:
 
 
 def test_years_units_and_forms_stand_at_the_left(place: Workplace) -> None:
-    tree = place.navigator.tree
+    tree = place.navigator.model
     assert place.navigator.years.currentText() == "2022 年"
-    assert tree.topLevelItemCount() == 1
-    top = tree.topLevelItem(0)
-    assert top.text(0) == "政府办（本级）"
-    assert [top.child(n).text(0) for n in range(3)] == [
+    assert tree.rowCount() == 1
+    top = tree.index(0, 0)
+    assert top.data() == "政府办（本级）"
+    assert [tree.index(n, 0, top).data() for n in range(3)] == [
         "整体绩效目标表",
         "区政府办政府会议专项",
         "区政府办调研政研专项",
     ]
-    assert top.childCount() == 13
-    assert top.child(2).text(1) == "2"
+    assert tree.rowCount(top) == 13
+    assert tree.index(2, 1, top).data() == "2"
 
 
 def test_head_fields_have_the_printed_labels_in_the_printed_order(place: Workplace) -> None:
@@ -210,24 +208,25 @@ def test_a_cell_refuses_what_its_column_cannot_hold(place: Workplace, name: str,
     assert not place.desk.session.undo_name.startswith("修改")
 
 
-def test_levels_operators_and_units_can_be_chosen(place: Workplace) -> None:
+def offered(place: Workplace, row: int, name: str) -> list[str]:
+    """What may be chosen in a cell."""
     table = place.form_view.table
-    model = table.indicators
+    table.go_to(row, name)
+    table.edit(table.currentIndex())
+    table.cells.open_list()
+    words = [offer.text for offer in table.cells.suggestions.offers]
+    table.finish_edit()
+    return words
+
+
+def test_levels_operators_and_units_can_be_chosen(place: Workplace) -> None:
     expected = {"level1": "效益指标", "level2": "质量指标", "operator": "定性", "unit": "人次"}
     for name, word in expected.items():
-        index = model.index(0, model.column_of(name))
-        editor = table.itemDelegate().createEditor(table.viewport(), QStyleOptionViewItem(), index)
-        assert isinstance(editor, QComboBox)
-        assert word in [editor.itemText(n) for n in range(editor.count())]
-        editor.deleteLater()
+        assert word in offered(place, 0, name)
 
 
 def test_the_second_level_offers_what_belongs_under_the_first(place: Workplace) -> None:
-    table = place.form_view.table
-    index = table.indicators.index(0, table.indicators.column_of("level2"))
-    editor = table.itemDelegate().createEditor(table.viewport(), QStyleOptionViewItem(), index)
-    assert [editor.itemText(n) for n in range(editor.count())] == ["数量指标", "质量指标", "时效指标", "成本指标"]
-    editor.deleteLater()
+    assert offered(place, 0, "level2") == ["数量指标", "质量指标", "时效指标", "成本指标"]
 
 
 def test_a_column_the_paper_leaves_out_is_there_and_marked(place: Workplace) -> None:
@@ -265,13 +264,13 @@ def test_rows_are_added_moved_and_removed_and_all_of_it_undone(qtbot: QtBot, pla
 def test_problems_are_listed_and_a_double_click_goes_to_the_cell(qtbot: QtBot, place: Workplace) -> None:
     problems = place.problems
     assert problems._count.text() == "问题 2：提醒 2"
-    assert problems.list.item(0).text().startswith("提醒")
-    problems.list.itemDoubleClicked.emit(problems.list.item(1))
+    assert problems.model.entries()[0].words.startswith("提醒")
+    problems.list.doubleClicked.emit(problems.model.nth(1))
     table = place.form_view.table
     assert (table.current_row(), table.indicators.columns[table.currentIndex().column()].field) == (4, "operator")
     index = table.currentIndex()
     assert "成本" in index.data(Qt.ItemDataRole.AccessibleDescriptionRole)
-    assert index.data(Qt.ItemDataRole.DecorationRole) is not None
+    assert table.indicators.mark(index).sign == "warning"
 
 
 def test_a_problem_is_mended_by_its_button_and_the_mending_undone(place: Workplace) -> None:
@@ -304,7 +303,7 @@ def test_the_meter_says_what_the_weights_come_to(place: Workplace) -> None:
     assert meter.text() == "90 + 10 = 100"
     model = place.form_view.table.indicators
     model.setData(model.index(0, model.column_of("weight")), "10")
-    assert meter.text() == "80 + 10 = 90，应为 100，还差 10"
+    assert meter.text() == "80 + 10 = 90，应为 100，还差 10 分"
     place.desk.open_form(place.navigator.refs()[0])
     assert meter.text() == "合计 100"
 
@@ -827,16 +826,15 @@ def test_a_long_name_never_widens_the_window(qtbot: QtBot, place: Workplace, win
     assert window.minimumSizeHint().width() == before
 
 
-def test_the_list_of_a_cell_opens_on_arrows_and_ignores_the_wheel(qtbot: QtBot, place: Workplace) -> None:
+def test_the_list_of_a_cell_opens_on_arrows(qtbot: QtBot, place: Workplace) -> None:
     table = place.form_view.table
     table.go_to(0, "level2")
     table.edit(table.currentIndex())
-    editor = next(child for child in table.findChildren(CellChoice) if child.isVisible())
-    qtbot.keyClick(editor, Qt.Key.Key_Down)
-    assert editor.view().isVisible()
+    qtbot.keyClick(table.cells.editor, Qt.Key.Key_Down)
+    assert table.cells.suggestions.isVisible()
     assert place.desk.form.indicators[0].level2 == "数量指标"
-    editor.hidePopup()
-    table.setFocus()
+    table.finish_edit()
+    assert not table.cells.suggestions.isVisible()
 
 
 def test_the_current_cell_stays_with_its_indicator(place: Workplace) -> None:
@@ -923,10 +921,10 @@ def test_columns_keep_the_proportions_of_the_paper(qtbot: QtBot, place: Workplac
         place.form_view.use_layout(layout)
         table = place.form_view.table
         widths = [table.columnWidth(n) for n in range(table.indicators.columnCount())]
-        assert all(width >= table.least_width(n) for n, width in enumerate(widths)), name
+        assert all(width >= table.sizes.least_width(n) for n, width in enumerate(widths)), name
         assert sum(widths) >= table.viewport().width() - 2, name
         shares = [column.share for column in table.indicators.columns]
-        free = [n for n, width in enumerate(widths) if shares[n] and width > table.least_width(n) + 1]
+        free = [n for n, width in enumerate(widths) if shares[n] and width > table.sizes.least_width(n) + 1]
         for one, other in pairwise(free):
             assert widths[one] / widths[other] == pytest.approx(shares[one] / shares[other], rel=0.1), name
 

@@ -116,7 +116,8 @@ def test_a_value_says_operator_and_unit(text: str, expected: dict[str, object]) 
 
 
 def test_words_are_qualitative_only_where_nothing_else_says_so() -> None:
-    assert typed_quantity("显著提升", splits=True) == {"value": "显著提升", "operator": Operator.QUALITATIVE}
+    whole = {"value": "显著提升", "operator": Operator.QUALITATIVE, "unit": ""}
+    assert typed_quantity("显著提升", splits=True) == whole
     assert typed_quantity("提前3天", is_text=True) == {"value": "提前3天"}
     assert typed_quantity("95%", is_text=True) == {"value": "95%"}
 

@@ -141,10 +141,11 @@ class Paste:
         return changed(self.rows, self.gathered.puts)
 
     def overwritten(self) -> list[PastedCell]:
-        """Return the cells in which something else stands now."""
+        """Return the cells in which something else stands now, by rows."""
+        places = {column.field: number for number, column in enumerate(self.columns)}
         return [
             PastedCell(put.row, self._heading(put), old, put.text())
-            for put in self.changes
+            for put in sorted(self.changes, key=lambda put: (put.row, places.get(put.field, len(places))))
             if (old := self._old(put)) and put.row < len(self.form.indicators)
         ]
 

@@ -84,7 +84,8 @@ def typed_quantity(text: str, *, is_text: bool = False, splits: bool = False) ->
     """
     said = quantity(text)
     if is_number(said.value) and (said.operator.is_quantitative or (said.unit and not is_text)):
-        beside = {"operator": said.operator, "unit": said.unit}
-        return {"value": said.value, **{name: value for name, value in beside.items() if value}}
+        told = {"operator": said.operator, "unit": said.unit}
+        return {"value": said.value, **{name: value for name, value in told.items() if value}}
     is_words = splits and said.operator is Operator.QUALITATIVE and said.sure >= _SURELY_WORDS
-    return {"value": typed_indicator("value", text), **({"operator": Operator.QUALITATIVE} if is_words else {})}
+    beside = {"operator": Operator.QUALITATIVE, "unit": ""} if is_words else {}
+    return {"value": typed_indicator("value", text), **beside}

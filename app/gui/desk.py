@@ -3,29 +3,35 @@
 The views read from here and send every change back through here; none of them holds data of its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.base.errors import JihengError
 from app.editing.context import surroundings_for
+from app.editing.grouping import UnitGroup, group_by_unit
+from app.editing.indicator_library import Entry, search_indicators
 from app.editing.session import Session, Touched
 from app.editing.steps import Step
+from app.editing.waivers import Waived
+from app.gui.form_desk import FormDesk
+from app.gui.overview.checker import Checked, Checker, Found, checked
 from app.model.issues import Fix, Issue, Severity
 from app.model.records import Form, FormRef, ref_of
-from app.rules.checking import check_form
 from app.sheet.surroundings import Surroundings
-from app.store.reading import FormLine
+from app.store.indicators import UnderLevels
+from app.store.reading import FormLine, line_of
 
 if TYPE_CHECKING:
     from app.sheet.pages import Printout
 
 NO_YEAR = 0  # chosen to see the forms that have no year yet
-_CHECKED_AT_ONCE = 8  # forms; about 10 ms, so that typing is never held up
+_OFFERED = 8  # indicators of the own history beside what is typed
+_PATCHED = 32  # forms; where more changed, their list is read anew
 
 
-class Desk(QObject):
+class Desk(FormDesk):
     """Holds the session, the chosen year and form, and the issues of every form of the year.
 
     Signals:
@@ -33,7 +39,8 @@ class Desk(QObject):
         form_opened: another form (or none) is in work.
         form_changed: the form in work was edited.
         others_changed: forms of the year were edited that are not in work.
-        issues_changed: issues were found or are gone.
+        issues_changed: issues of the form in work were found or are gone.
+        checked: the forms that were checked anew.
         history_changed: what can be undone or redone is another thing now.
         refused: something could not be done; the sentence says why.
         told: something was done; the sentence says what.
@@ -44,8 +51,8 @@ class Desk(QObject):
     form_changed = Signal()
     others_changed = Signal()
     issues_changed = Signal()
+    checked = Signal(object)
     history_changed = Signal()
-    refused = Signal(str)
     told = Signal(str)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -54,22 +61,59 @@ class Desk(QObject):
         self.library = session.library
         self.year: int | None = None
         self.form: Form | None = None
-        self.issues: dict[FormRef, list[Issue]] = {}
-        self._unchecked: list[FormRef] = []
+        self.known: dict[FormRef, Checked] = {}
+        self._lines: dict[FormRef, FormLine] | None = None
+        self._groups: list[UnitGroup] | None = None
+        self._years: list[int] | None = None
+        self.patched: dict[FormRef, FormLine] | None = None
         self._opened_last: FormRef | None = None
         self.fonts = "open"
-        self._checker = QTimer(self)
-        self._checker.setInterval(0)
-        self._checker.timeout.connect(self._check_some)
+        self.is_overview = False
+        self.checker = Checker(session.store, session.library, self)
+        self.checker.found.connect(self._take)
+        self.checker.failed.connect(self.refused)
         session.subscribe(self._on_touched)
 
     def lines(self) -> list[FormLine]:
-        """Return the forms of the chosen year."""
+        """Return the forms of the chosen year; they are read once for each change of the list."""
+        return list(self._known_lines().values())
+
+    def _known_lines(self) -> dict[FormRef, FormLine]:
+        if self._lines is None:
+            self._lines, self._groups = {line.ref: line for line in self._read_lines()}, None
+        return self._lines
+
+    def groups(self) -> list[UnitGroup]:
+        """Return the forms of the chosen year by their units."""
+        lines = self.lines()
+        if self._groups is None:
+            self._groups = group_by_unit(lines, self.session.store.units())
+        return self._groups
+
+    def _read_lines(self) -> list[FormLine]:
         if self.year is None:
             return []
         if self.year == NO_YEAR:
             return [line for line in self.session.store.listing() if line.year is None]
         return self.session.store.listing(self.year)
+
+    def line(self, ref: FormRef) -> FormLine | None:
+        """Return the line of a form of the chosen year."""
+        return self._known_lines().get(ref)
+
+    def _patch_lines(self, refs: Collection[FormRef]) -> None:
+        """Bring the list up to date: the lines of few forms that keep their places, else all of it."""
+        known, self._lines, self.patched = self._lines, None, None
+        if known is None or not 0 < len(refs) <= _PATCHED:
+            return
+        patched: dict[FormRef, FormLine] = {}
+        for ref in refs:
+            form = self.session.store.form(ref)
+            old, new = known.get(ref), line_of(form) if form else None
+            if old is None or new is None or _place(old) != _place(new):
+                return
+            patched[ref] = new
+        self._lines, self.patched = known | patched, patched
 
     def forms(self) -> list[Form]:
         """Return the forms of the chosen year, complete."""
@@ -94,50 +138,63 @@ class Desk(QObject):
 
     def years(self) -> list[int]:
         """Return the years to choose from, newest first; ``NO_YEAR`` where forms lack one."""
-        has_none = any(line.year is None for line in self.session.store.listing())
-        return [*self.session.store.years(), *([NO_YEAR] if has_none else [])]
+        if self._years is None:
+            without = [NO_YEAR] if self.session.store.has_yearless() else []
+            self._years = [*self.session.store.years(), *without]
+        return self._years
 
     def choose_year(self, year: int | None) -> None:
         """Show another year and its first form; its forms are checked in the background."""
         self.year = year
-        self.issues.clear()
+        self.known.clear()
+        self._lines, self.patched = None, None
+        self.checker.forget()
         self.open_form(None)
         self.listing_changed.emit()
-        self.check_year()
+        self._check_lines()
 
     def check_year(self) -> None:
-        """Check every form of the year anew, a few at a time so that the window stays alive."""
-        self._unchecked = [line.ref for line in self.lines()]
-        self.issues = {ref: found for ref, found in self.issues.items() if ref in set(self._unchecked)}
-        self._checker.start()
+        """Read the list anew and check every form of the year, beside the work."""
+        self._lines = None
+        self._check_lines()
+
+    def _check_lines(self) -> None:
+        self.checker.want(line.ref for line in self.lines())
+
+    @property
+    def issues(self) -> dict[FormRef, list[Issue]]:
+        """The problems of every form of the year that was checked, but for those that are waived."""
+        return {ref: one.issues for ref, one in self.known.items()}
 
     @property
     def is_checking(self) -> bool:
         """Whether forms are still waiting to be checked."""
-        return bool(self._unchecked)
+        return self.checker.busy
 
     def rest(self) -> None:
         """Stop what is done in the background."""
-        self._unchecked = []
-        self._checker.stop()
+        self.checker.stop()
 
-    def _check_some(self) -> None:
-        batch, self._unchecked = self._unchecked[:_CHECKED_AT_ONCE], self._unchecked[_CHECKED_AT_ONCE:]
-        try:
-            for ref in batch:
-                self._check(ref, self.session.store.form(ref))
-        except JihengError as error:
-            self.rest()
-            self.refused.emit(str(error))
-        if not self._unchecked:
-            self._checker.stop()
-        self.issues_changed.emit()
+    def _take(self, found: Found) -> None:
+        """Keep what the checks beside the work have found."""
+        for ref, one in found:
+            self._keep(ref, one)
+        self.checked.emit([ref for ref, _ in found])
+        if self.form is not None and any(ref == ref_of(self.form) for ref, _ in found):
+            self.issues_changed.emit()
+
+    def _keep(self, ref: FormRef, one: Checked | None) -> None:
+        if one is None:
+            self.known.pop(ref, None)
+        else:
+            self.known[ref] = one
 
     def _check(self, ref: FormRef, form: Form | None) -> None:
-        if form is None:
-            self.issues.pop(ref, None)
-        else:
-            self.issues[ref] = check_form(form, self.library)
+        """Check a form here and now."""
+        waivers = self.session.store.waivers_of(ref) if form else []
+        self._keep(ref, checked(form, waivers, self.library) if form else None)
+        self.checker.outdate(ref)
+        self.checked.emit([ref])
 
     def open_form(self, ref: FormRef | None) -> None:
         """Put a form in work, or none."""
@@ -151,6 +208,7 @@ class Desk(QObject):
 
     def do(self, step: Step) -> bool:
         """Carry out a step; whether it could be done."""
+        self.checker.give_way()
         try:
             self.session.apply(step)
         except JihengError as error:
@@ -185,7 +243,7 @@ class Desk(QObject):
 
     def _show_touched(self, touched: Touched) -> None:
         """Open a form that the step touched, the one that was open last if it is among them."""
-        if self.form is not None and ref_of(self.form) in touched.forms:
+        if self.is_overview or (self.form is not None and ref_of(self.form) in touched.forms):
             return
         there = [form for ref in touched.forms if (form := self.session.store.form(ref)) is not None]
         wanted = next((form for form in there if ref_of(form) == self._opened_last), None) or next(iter(there), None)
@@ -199,19 +257,19 @@ class Desk(QObject):
         """Show the form in work as it is now; the other forms that were touched are checked in the background."""
         try:
             current = ref_of(self.form) if self.form else None
+            if touched.listing:
+                self._years, self._groups = None, None
+                self._patch_lines(touched.forms)
             if current in touched.forms and current is not None:
                 self._refresh(current)
-            others = {ref for ref in touched.forms if ref != current}
-            of_this_year = [line.ref for line in self.lines() if line.ref in others] if others else []
-            self._unchecked += [ref for ref in of_this_year if ref not in self._unchecked]
+            if others := touched.forms - {current}:
+                self.checker.want(ref for ref in others if self.line(ref) is not None)
             if touched.listing:
                 self.listing_changed.emit()
             if others:
                 self.others_changed.emit()
         except JihengError as error:
             self.refused.emit(str(error))
-        if self._unchecked:
-            self._checker.start()
         self.issues_changed.emit()
 
     def _refresh(self, ref: FormRef) -> None:
@@ -221,14 +279,30 @@ class Desk(QObject):
         (self.form_changed if form else self.form_opened).emit()
 
     def current_issues(self) -> list[Issue]:
-        """Return what is wrong with the form in work."""
-        return [] if self.form is None else self.issues.get(ref_of(self.form), [])
+        """Return what is wrong with the form in work, but for what is waived."""
+        known = self.known.get(ref_of(self.form)) if self.form else None
+        return known.issues if known else []
+
+    def current_waived(self) -> list[Waived]:
+        """Return the problems of the form in work that the clerk has a reason to leave."""
+        known = self.known.get(ref_of(self.form)) if self.form else None
+        return known.waived if known else []
+
+    def history(self, text: str, level1: str, level2: str) -> list[Entry]:
+        """Return indicators of the own history with a text in their names, those under the same levels first."""
+        found = search_indicators(self.session.store, text, under=UnderLevels(level1, level2), limit=_OFFERED)
+        if len(found) < _OFFERED and (level1 or level2) and text:
+            names = {one.name for one in found}
+            found += [
+                one for one in search_indicators(self.session.store, text, limit=_OFFERED) if one.name not in names
+            ]
+        return found[:_OFFERED]
 
     def count(self, ref: FormRef) -> tuple[int, int]:
         """Return how many errors and how many reminders a form has."""
-        found = self.issues.get(ref, [])
-        errors = sum(issue.severity is Severity.ERROR for issue in found)
-        return errors, len(found) - errors
+        known = self.known.get(ref)
+        errors = known.count(Severity.ERROR) if known else 0
+        return errors, len(known.issues) - errors if known else 0
 
     def print_out(self, form: Form) -> "Printout":
         """Return a form as it is printed now, with those that stand in its table.
@@ -246,3 +320,8 @@ class Desk(QObject):
     def surroundings(self, forms: Sequence[Form]) -> dict[FormRef, Surroundings]:
         """Return what the prints of ``forms`` need besides the forms."""
         return surroundings_for(forms, self.session.store)
+
+
+def _place(line: FormLine) -> tuple[object, ...]:
+    """Return what decides where a form stands in a list by units."""
+    return line.year, line.position, line.unit_code, line.unit

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.base.errors import JihengError
 from app.base.files import make_folder
+from app.editing.states import set_state
 from app.gui.desk import Desk
 from app.gui.form_view import PREVIEW, FormView, describe
 from app.gui.jobs import Job, RunningJobs, Work
 from app.gui.window import MainWindow
 from app.model.records import Form, ref_of
+from app.model.states import FormState
 
 if TYPE_CHECKING:
     from app.writers.export import ExportItem
@@ -77,7 +79,7 @@ class FilesOut:
 
         items = self._items(forms)
         library, fonts = self.desk.library, FontChoice(self.desk.fonts)
-        self._start(lambda *_: export_as(items, to, target, library, fonts), 1, target.parent)
+        self._start(lambda *_: export_as(items, to, target, library, fonts), 1, target.parent, forms)
 
     def export_to(self, forms: Sequence[Form], to: str, folder: Path) -> None:
         """Write forms to a folder in the background."""
@@ -95,16 +97,24 @@ class FilesOut:
             lambda report, cancelled: export_forms(items, to, folder, library, report, cancelled, fonts),
             len(grouped(items)),
             folder,
+            forms,
         )
 
-    def _start(self, work: Work, wanted: int, folder: Path) -> None:
+    def _start(self, work: Work, wanted: int, folder: Path, forms: Sequence[Form]) -> None:
         """Export beside the work and tell what came of it."""
         from app.gui.exporting import tell_result
 
         job = Job("正在导出", work, self.main)
         job.failed.connect(self._tell_refusal)
         job.succeeded.connect(lambda files: tell_result(self.main, files, wanted, folder))
+        job.succeeded.connect(lambda files: self._note(forms) if len(files) == wanted else None)
         self.jobs.start(job)
+
+    def _note(self, forms: Sequence[Form]) -> None:
+        """Note that forms were exported, as one step that can be undone."""
+        step = set_state(self.desk.session.store, [ref_of(form) for form in forms], FormState.EXPORTED)
+        if step.changes:
+            self.desk.do(step)
 
     def _items(self, forms: Sequence[Form]) -> "list[ExportItem]":
         from app.writers.export import ExportItem

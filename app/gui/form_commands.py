@@ -1,11 +1,11 @@
 """What the menus do with forms, their rows and their problems."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from app.definitions.library import section_of
 from app.editing.steps import change_layout, delete_form, duplicate_form, new_form
 from app.gui.desk import Desk
+from app.gui.first_start import coming_year, units_to_offer
 from app.gui.form_view import FILL, FormView
 from app.gui.navigator import Navigator
 from app.gui.new_form import NewFormDialog
@@ -26,8 +26,10 @@ class FormCommands:
     def new_form(self) -> None:
         """Ask for the few things a form begins with, and make it."""
         store = self.desk.session.store
-        year = self.desk.year or datetime.now().astimezone().year + 1
-        dialog = NewFormDialog(self.desk.library, store.units(), year, self._place(), self.main)
+        settings = self.main.settings
+        year = self.desk.year or settings.new_year or coming_year()
+        units = units_to_offer(settings, store.units())
+        dialog = NewFormDialog(self.desk.library, units, year, self._place(), self.main)
         if dialog.exec() != NewFormDialog.DialogCode.Accepted:
             return
         form = dialog.form()
@@ -38,7 +40,7 @@ class FormCommands:
         """Return the place whose layouts this clerk fills in, as far as the form in work or the year tells."""
         layouts = [self.desk.form.layout] if self.desk.form else [line.layout for line in self.desk.lines()]
         known = self.desk.library.layouts
-        return next((known[name].head.place for name in layouts if name in known), "")
+        return next((known[name].head.place for name in layouts if name in known), self.main.settings.place)
 
     def _show_made(self, form: Form) -> None:
         if form.year != self.desk.year:

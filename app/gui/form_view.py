@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -18,13 +19,15 @@ from PySide6.QtWidgets import (
 from app.definitions.library import Layout
 from app.definitions.schema import FormDefinition
 from app.editing.steps import edit_form
+from app.editing.weights import Sharing, share_step, sharings, weights_of
 from app.gui.desk import Desk
 from app.gui.head_fields import HeadFields
 from app.gui.indicator_table import IndicatorTable
 from app.gui.layout_menu import LayoutMenu
+from app.gui.overview.form_state import FormStateBar
 from app.gui.preview import Preview
 from app.gui.theme import ensure_letters, icon
-from app.gui.weight_meter import WeightMeter, weights_of
+from app.gui.weight_meter import WeightMeter
 from app.gui.widgets import ElidedLabel, label, on_click, tool_button
 from app.model.issues import Issue
 from app.model.records import Form, column_values
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from app.sheet.sheet import FieldId
 
 FILL, PREVIEW = 0, 1
-_HEAD_SHARE = 0.42
+_HEAD_SHARE = 0.36
 
 
 class FormView(QWidget):
@@ -51,7 +54,11 @@ class FormView(QWidget):
         desk.others_changed.connect(self._follow_others)
         self.head, self.table = HeadFields(desk), IndicatorTable(desk)
         self.meter, self.preview = WeightMeter(), Preview(desk)
+        self.table.told.connect(desk.told)
+        self.meter.sharing_wanted.connect(self._offer_sharings)
+        self.meter.shared.connect(self._share)
         self._title = ElidedLabel("title")
+        self.state = FormStateBar(desk, self)
         self._layout_button = tool_button("版式", tip="换一个版式打印；没有打印的内容仍然保存")
         self._layout_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.layouts = LayoutMenu(desk, self)
@@ -61,20 +68,27 @@ class FormView(QWidget):
         self._looks = QButtonGroup(self)
         self.head_height = 0
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._fill_page())
+        self.area = QSplitter(Qt.Orientation.Vertical)  # the form, and whatever is put beside it
+        self.area.addWidget(self._fill_page())
+        self.area.setChildrenCollapsible(False)
+        self._stack.addWidget(self.area)
         self._stack.addWidget(self.preview)
+        # so that its buttons do not make the form wider than a small window has room for beside the library
+        self.preview.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._title_row())
+        column.addWidget(self.state.reason)
         column.addWidget(self._stack, 1)
 
     def _title_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        self.title_row = row = QHBoxLayout()
         row.setContentsMargins(16, 4, 16, 2)
         row.setSpacing(10)
         row.addWidget(self._title)
         row.addWidget(self._layout_button)
+        row.addWidget(self.state.button)
         row.addStretch(1)
         for look, words, keys in ((FILL, "填写", "Ctrl+1"), (PREVIEW, "预览", "Ctrl+2")):
             button = tool_button(words, tip=f"{words}（{keys}）")
@@ -139,7 +153,7 @@ class FormView(QWidget):
         return part
 
     def _table_bar(self) -> QHBoxLayout:
-        bar = QHBoxLayout()
+        self.table_bar = bar = QHBoxLayout()
         bar.setContentsMargins(16, 2, 16, 2)
         bar.setSpacing(4)
         bar.addWidget(label("绩效指标", "heading"))
@@ -163,7 +177,7 @@ class FormView(QWidget):
     def show_form(self) -> None:
         """Show the form in work, whichever it is."""
         if self.desk.form is not None:
-            ensure_letters(_all_text(self.desk.form), self.desk.library.fonts)
+            ensure_letters(all_text(self.desk.form), self.desk.library.fonts)
         self._shown_as = self.desk.library.form_for(self.desk.form) if self.desk.form else None
         self.head.show_form()
         self.table.indicators.show_form()
@@ -207,6 +221,21 @@ class FormView(QWidget):
         if self.is_preview:
             self.preview.refresh()
 
+    def _offer_sharings(self) -> None:
+        """Offer the ways to share out what is left of the weights, as things are now."""
+        form = self.desk.form
+        if self.store_all() and form is not None:
+            policy = self.desk.library.weights_for(form)
+            self.meter.offer(
+                sharings(
+                    self.desk.form or form, policy, self.table.indicators.selected_rows(self.table.selectedIndexes())
+                )
+            )
+
+    def _share(self, sharing: Sharing) -> None:
+        if self.desk.form is not None:
+            self.desk.do(share_step(self.desk.form, sharing))
+
     def _follow_others(self) -> None:
         """Show in the preview what was edited in a form that stands in the same table."""
         form = self.desk.form
@@ -234,8 +263,8 @@ class FormView(QWidget):
 
     def store_all(self) -> bool:
         """Store whatever is being typed; whether everything is stored."""
-        self.table.finish_edit()
-        return self.head.store_all()
+        is_table_stored = self.table.store_all()
+        return self.head.store_all() and is_table_stored
 
     def go_to(self, issue: Issue) -> None:
         """Go to the place of an issue."""
@@ -256,7 +285,7 @@ class FormView(QWidget):
             self.table.go_to(0, field)
 
 
-def _all_text(form: Form) -> str:
+def all_text(form: Form) -> str:
     """Return every text of a form in one."""
     values = [*column_values(form).values(), *(v for row in form.indicators for v in column_values(row).values())]
     return "".join(value for value in values if isinstance(value, str))

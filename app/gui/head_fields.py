@@ -23,7 +23,7 @@ from app.definitions.schema import Entry
 from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.editing.steps import edit_form
 from app.editing.typed import shown_value, typed_value
-from app.gui.desk import Desk
+from app.gui.form_desk import FormDesk
 from app.gui.widgets import label, quiet
 from app.model.issues import Issue, Severity
 from app.model.money import MoneyUnit
@@ -158,6 +158,13 @@ class Choice(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.activated.connect(lambda _: self.finished.emit())
 
+    def setAccessibleName(self, name: str) -> None:
+        """Name also the line within, which has the focus."""
+        super().setAccessibleName(name)
+        line = self.lineEdit()
+        if line is not None:
+            line.setAccessibleName(name)
+
     def text(self) -> str:
         """Return the word."""
         return self.currentText()
@@ -205,7 +212,7 @@ class Bound:
 class HeadFields(QScrollArea):
     """Shows and edits the fields of the form in work."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: FormDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.setWidgetResizable(True)
@@ -213,9 +220,23 @@ class HeadFields(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._bound: list[Bound] = []
+        self._laid_out: tuple[int, int] | None = None
 
     def show_form(self) -> None:
-        """Lay out the fields of the form in work, or nothing."""
+        """Show the fields of the form in work, or nothing; they are laid out anew only where there are others."""
+        form = self.desk.form
+        library = self.desk.library
+        wanted = (id(library.form_for(form)), id(library.shown_layout(form))) if form is not None else None
+        if wanted is None or self._laid_out != wanted:
+            self._lay_out()
+            self._laid_out = wanted
+        for bound in self._bound:
+            self._show(bound)
+            _forget_typing(bound.editor)
+        self.verticalScrollBar().setValue(0)
+        self.mark_problems()
+
+    def _lay_out(self) -> None:
         self._bound = []
         page = QWidget()
         outer = QVBoxLayout(page)
@@ -229,16 +250,13 @@ class HeadFields(QScrollArea):
             outer.addLayout(grid)
         outer.addStretch(1)
         self.setWidget(page)
-        for bound in self._bound:
-            self._show(bound)
-        self.mark_problems()
 
     def editors(self) -> list[QWidget]:
         """Return the editors in printed order."""
         return [bound.editor for bound in self._bound]
 
     def _fill(self, grid: QGridLayout, form: Form) -> None:
-        rows = self.desk.library.form_for(form).entry_rows
+        rows = self._entry_rows(form)
         widest = max((len(row) for row in rows), default=1)
         for line, row in enumerate(rows):
             share = 2 * (widest // len(row))
@@ -247,6 +265,10 @@ class HeadFields(QScrollArea):
                 self._add_entry(grid, form, entry, (line, n * share, width))
         for column in range(2 * widest):
             grid.setColumnStretch(column, column % 2 * 10)
+
+    def _entry_rows(self, form: Form) -> Sequence[Sequence[Entry]]:
+        """Return the fields by the rows in which they stand here: as the paper has them."""
+        return self.desk.library.form_for(form).entry_rows
 
     def _add_entry(self, grid: QGridLayout, form: Form, entry: Entry, place: tuple[int, int, int]) -> None:
         line, column, share = place
@@ -370,6 +392,12 @@ class HeadFields(QScrollArea):
 def _editor_for(field: FieldDefinition) -> Editor:
     makers: dict[bool, Callable[[], Editor]] = {True: GrowingText, False: Line}
     return Choice(field.choices) if field.choices else makers[field.kind is FieldKind.LONG]()
+
+
+def _forget_typing(editor: Editor) -> None:
+    """Let undo not bring back what was typed into this field for another form."""
+    if isinstance(editor, GrowingText):
+        editor.document().clearUndoRedoStacks()
 
 
 def _side_by_side(editors: Sequence[QWidget]) -> QHBoxLayout:

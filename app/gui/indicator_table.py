@@ -1,49 +1,40 @@
-"""The indicator table: edited in place, with choices for levels, operators and units."""
+"""The indicator table: edited in place, with the keys that Excel has taught."""
 
-from collections.abc import Sequence
-from math import ceil
+from collections.abc import Iterable
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
+    QCoreApplication,
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
-    QRect,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QCompleter,
-    QHeaderView,
-    QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QTableView, QWidget
 
 from app.definitions.library import Library
-from app.editing.steps import add_indicator, edit_indicators, move_indicator, remove_indicators
-from app.gui.desk import Desk
-from app.gui.indicator_model import FIELD_ROLE, ColumnPlan, IndicatorModel
-from app.gui.theme import theme
+from app.editing.cells import CellText
+from app.editing.indicator_library import Entry
+from app.gui.cells import CellDelegate, CellEditor, Offer, commit_composed
+from app.gui.form_desk import FormDesk
+from app.gui.indicator_edits import IndicatorEdits
+from app.gui.indicator_model import FIELD_ROLE, IndicatorModel
+from app.gui.indicator_sizes import Sizes
+from app.gui.row_header import RowHeader
+from app.model.money import shortest
 from app.model.operators import Operator
 from app.model.records import Form, Indicator
 
 Index = QModelIndex | QPersistentModelIndex
+Key = Qt.Key
 
-_LEAST = {"level1": 5, "level2": 5, "operator": 3, "value": 4, "unit": 3, "weight": 3}  # in Chinese characters
-_LEAST_TEXT, _LEAST_NUMBER, _LEAST_UNPRINTED = 6, 4, 6
-_HEADING_LINES = 3
-_CELL_PADDING = 12  # px
-_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
-_ROW_PADDING = 6  # px
+_ENTERS = (Key.Key_Return, Key.Key_Enter)
+_TABS = {Key.Key_Tab: 1, Key.Key_Backtab: -1}
+_STANDARD = QKeySequence.StandardKey
+_NO_HINT = QStyledItemDelegate.EndEditHint.NoHint
 
 
 def choices_for(field: str, form: Form, row: Indicator, library: Library) -> list[str]:
@@ -62,309 +53,289 @@ def choices_for(field: str, form: Form, row: Indicator, library: Library) -> lis
     return list(known.choices) if known else []
 
 
-def shared_out(least: Sequence[int], shares: Sequence[float], room: int) -> list[int]:
-    """Return widths that fill the room by their shares, none less than its least; without a share, just that."""
-    widths = list(least)
-    growing = {n for n, share in enumerate(shares) if share > 0}
-    while growing:
-        free = room - sum(width for n, width in enumerate(least) if n not in growing)
-        per_share = free / sum(shares[n] for n in growing)
-        short = {n for n in growing if per_share * shares[n] < least[n]}
-        if not short:
-            for n in growing:
-                widths[n] = int(per_share * shares[n])
-            widths[max(growing, key=widths.__getitem__)] += max(room - sum(widths), 0)
-            break
-        growing -= short
-    return widths
-
-
-class CellChoice(QComboBox):
-    """The editor of a cell with choices; anything else may be typed.
-
-    The wheel never changes it, arrows open its list, and only what is picked from the open list is stored at once.
-
-    Signals:
-        picked: an entry of the open list was picked.
-    """
-
-    picked = Signal()
-
-    def __init__(self, choices: Sequence[str], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.addItems(list(choices))
-        self.activated.connect(lambda _: self.picked.emit())
-        completer = self.completer()
-        if completer is not None:
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the table."""
-        event.ignore()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Alt+arrows from the window, where they move the row."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in _ARROWS:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the list on an arrow, as Excel does on Alt+arrow."""
-        if event.key() in _ARROWS:
-            self.showPopup()
-        else:
-            super().keyPressEvent(event)
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Makes the editor of a cell: a list to choose from where the field has choices, else a line."""
-
-    def __init__(self, desk: Desk, parent: QObject) -> None:
-        super().__init__(parent)
-        self.desk = desk
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """Return the editor of a cell, named for screen readers by its column."""
-        model = index.model()
-        form = self.desk.form
-        choices: list[str] = []
-        if form is not None and isinstance(model, IndicatorModel):
-            choices = choices_for(index.data(FIELD_ROLE), form, model.row(index.row()), self.desk.library)
-        editor = self._choice(parent, choices) if choices else super().createEditor(parent, option, index)
-        heading = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
-        editor.setAccessibleName(f"第 {index.row() + 1} 行 {heading}")
-        return editor
-
-    def _choice(self, parent: QWidget, choices: Sequence[str]) -> QComboBox:
-        editor = CellChoice(choices, parent)
-        editor.picked.connect(lambda: self._chosen(editor))
-        return editor
-
-    def _chosen(self, editor: QComboBox) -> None:
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Put the cell's text into its editor."""
-        text = index.data(Qt.ItemDataRole.EditRole)
-        if isinstance(editor, QComboBox):
-            editor.setCurrentText(text)
-            line = editor.lineEdit()
-            if line is not None:
-                line.selectAll()
-        elif isinstance(editor, QLineEdit):
-            editor.setText(text)
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Store what the editor holds."""
-        text = editor.currentText() if isinstance(editor, QComboBox) else editor.property("text")
-        model.setData(index, text)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return a size that shows the whole text, with room to breathe."""
-        hint = super().sizeHint(option, index)
-        return QSize(hint.width(), hint.height() + _ROW_PADDING)
-
-
 class IndicatorTable(QTableView):
     """The table of the form in work.
 
-    Tab goes from cell to cell and, from the last, on to the next control; Shift+Tab from the first one back.
+    Enter goes down, Tab to the right and, from the last cell, on to the next control; Ctrl+Tab leaves from anywhere.
+    What is typed is stored when its cell is left, however that happens.
 
     Signals:
         selection_moved: another row is current.
+        told: something was done; the sentence says what.
     """
 
     selection_moved = Signal()
+    told = Signal(str)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: FormDesk, parent: QWidget | None = None, model: IndicatorModel | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.indicators = IndicatorModel(desk, self)
+        self.indicators = model or IndicatorModel(desk, self)
+        self.cells = CellDelegate(self, self._choices, self._offers)
         self.setModel(self.indicators)
-        self.setItemDelegate(CellDelegate(desk, self))
+        self.setItemDelegate(self.cells)
+        self.edits = IndicatorEdits(self)
+        self._set_looks()
+        self._set_row_header()
+        self.sizes = Sizes(self, self.indicators)
+        self._start_column: int | None = None
+        self._made: int | None = None
+        self.indicators.modelReset.connect(self.scrollToTop)
+        self.indicators.row_made.connect(self._remember_made)
+        self.cells.left.connect(self._leave_cell)
+        self.cells.fill_wanted.connect(self._fill_with)
+        self.selectionModel().currentRowChanged.connect(lambda *_: self.selection_moved.emit())
+
+    def _set_looks(self) -> None:
         self.setAccessibleName("绩效指标")
         self.setWordWrap(True)
         self.setAlternatingRowColors(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(26)
-        self.selectionModel().currentRowChanged.connect(lambda *_: self.selection_moved.emit())
-        self._laid_out: list[ColumnPlan] = []
-        self._cell = ("", "")
-        self.indicators.modelAboutToBeReset.connect(self._remember_cell)
-        self.indicators.modelReset.connect(self._lay_out)
-        self.indicators.modelReset.connect(self._return_to_cell)
-        self.indicators.dataChanged.connect(lambda *_: self.resizeRowsToContents())
-        self.horizontalHeader().sectionResized.connect(self._follow_hand)
-        self._given: dict[int, int] = {}
-        self._is_dividing = False
 
-    def _lay_out(self) -> None:
-        """Give every column its width; those that were shown before keep the widths that the clerk gave them."""
-        if self.indicators.columns != self._laid_out:
-            self._laid_out = list(self.indicators.columns)
-            self._given.clear()
-        self._divide()
+    def _set_row_header(self) -> None:
+        header = RowHeader(self, self.indicators)
+        self.setVerticalHeader(header)
+        header.setMinimumSectionSize(26)
+        header.dropped.connect(self.edits.move_before)
 
-    def _divide(self) -> None:
-        """Divide the room by the proportions of the paper; what does not fit is scrolled to."""
-        columns = self.indicators.columns
-        least = [self._given.get(n) or self.least_width(n) for n in range(len(columns))]
-        printed = any(column.share for column in columns)
-        shares = [0 if n in self._given else one.share if printed else least[n] for n, one in enumerate(columns)]
-        self._is_dividing = True
-        for number, width in enumerate(shared_out(least, shares, self.viewport().width())):
-            self.setColumnWidth(number, width)
-        self._is_dividing = False
-        self._fit_heights()
-
-    def least_width(self, number: int) -> int:
-        """Return how wide a column has to be for its values and its heading to be read, in px."""
-        column = self.indicators.columns[number]
-        characters = _LEAST.get(column.field, _LEAST_NUMBER if column.numeric else _LEAST_TEXT)
-        heading = ceil(len(column.heading) / _HEADING_LINES)
-        return max(characters, heading, 0 if column.printed else _LEAST_UNPRINTED) * self._character() + _CELL_PADDING
-
-    def _character(self) -> int:
-        return QFontMetrics(self.font()).horizontalAdvance("国")
-
-    def _follow_hand(self, number: int, _before: int, width: int) -> None:
-        """Once the clerk has given a column its width, it keeps it, and the others share what is left."""
-        if not self._is_dividing:
-            self._given[number] = width
-            self._divide()
-
-    def _fit_heights(self) -> None:
-        """Make the headings as high as their lines, and every row as high as its texts."""
-        metrics, header = QFontMetrics(self.font()), self.horizontalHeader()
-        wrapped = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-        heights = [
-            metrics.boundingRect(QRect(0, 0, self.columnWidth(n) - _CELL_PADDING, 1000), wrapped, words).height()
-            for n in range(self.indicators.columnCount())
-            if (words := str(self.indicators.headerData(n, Qt.Orientation.Horizontal)))
-        ]
-        header.setFixedHeight(max(heights, default=0) + _ROW_PADDING)
-        self.resizeRowsToContents()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Divide the room anew."""
-        super().resizeEvent(event)
-        self._divide()
-
-    def _remember_cell(self) -> None:
-        """Note which indicator and field is current, before rows come, go, or change places."""
-        index = self.currentIndex()
-        if index.isValid() and index.row() < self.indicators.rowCount():
-            self._cell = (self.indicators.row(index.row()).id, self.indicators.columns[index.column()].field)
-
-    def _return_to_cell(self) -> None:
-        indicator, field = self._cell
-        for row in range(self.indicators.rowCount()):
-            if self.indicators.row(row).id == indicator:
-                self._select_row(row, field)
+    # Where one is
 
     def current_row(self) -> int:
-        """Return the current row from 0, or -1."""
+        """Return the current row from 0, or -1; the empty row below the indicators counts as one."""
         return self.currentIndex().row() if self.currentIndex().isValid() else -1
 
     def go_to(self, row: int, field: str) -> None:
         """Make a cell current and show it; ``row`` counts from 0."""
         index = self.indicators.index(row, self.indicators.column_of(field))
         if index.isValid():
-            self.setCurrentIndex(index)
-            self.scrollTo(index)
+            self._make_current(index)
             self.setFocus()
 
-    def _select_row(self, row: int, field: str) -> None:
+    def _make_current(self, index: Index) -> None:
+        """Make a cell current and the only one selected, whichever modifiers are held down meanwhile."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
+    def select_cell(self, row: int, field: str) -> None:
+        """Make a cell current and the only one selected."""
         index = self.indicators.index(row, self.indicators.column_of(field))
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
+    def select_rows(self, rows: Iterable[int]) -> None:
+        """Select some whole rows."""
+        chosen = QItemSelection()
+        for row in rows:
+            chosen.select(self.indicators.index(row, 0), self.indicators.index(row, self.indicators.columnCount() - 1))
+        first = chosen.indexes()[0]
+        self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(first)
+
+    def _step(self, down: int, right: int) -> None:
+        """Go to a cell beside the current one; Enter after Tabs goes to the column where they began, as in Excel."""
+        current = self.currentIndex()
+        if right:
+            start = current.column() if self._start_column is None else self._start_column
+            self._go_along(right)
+            self._start_column = start
+        elif down:
+            column = current.column() if self._start_column is None else self._start_column
+            row = max(0, min(current.row() + down, self.indicators.rowCount() - 1))
+            self._make_current(self.indicators.index(row, column))
+            self._start_column = None
+
+    def _go_along(self, by: int) -> None:
+        """Go to the next or previous cell in reading order."""
+        width, current = self.indicators.columnCount(), self.currentIndex()
+        place = current.row() * width + current.column() + by
+        if width and 0 <= place < self.indicators.rowCount() * width:
+            self._make_current(self.indicators.index(*divmod(place, width)))
+
+    # What may be chosen
+
+    def _choices(self, model: IndicatorModel, index: Index) -> list[str]:
+        form = self.desk.form
+        if form is None:
+            return []
+        return choices_for(index.data(FIELD_ROLE), form, model.row(index.row()), self.desk.library)
+
+    def _offers(self, model: IndicatorModel, index: Index, text: str) -> list[Offer]:
+        """Return the indicators of the own history that go on as a name was typed."""
+        if index.data(FIELD_ROLE) != "level3":
+            return []
+        row = model.row(index.row())
+        return [Offer(one.name, _detail(one), one) for one in self.desk.history(text, row.level1, row.level2)]
+
+    # Rows, for the menus
+
     def add_row(self) -> None:
         """Put a new indicator below the current one, with its levels, and edit its name."""
-        if self.desk.form is None:
-            return
-        at = self.current_row() + 1 if self.current_row() >= 0 else self.indicators.rowCount()
-        above = self.indicators.row(at - 1) if at else None
-        template = Indicator(level1=above.level1, level2=above.level2) if above else None
-        if self.desk.do(add_indicator(self.desk.form, at, template)):
-            self._select_row(at, "level3")
-            self.edit(self.currentIndex())
+        self.edits.add()
 
     def remove_rows(self) -> None:
         """Take the selected indicators out; it can be undone."""
-        rows = self.indicators.selected_rows(self.selectedIndexes())
-        if self.desk.form is not None and rows and self.desk.do(remove_indicators(self.desk.form, rows)):
-            self._select_row(min(rows[0], self.indicators.rowCount() - 1), "level3")
+        self.edits.remove()
 
     def move_row(self, by: int) -> None:
-        """Move the current indicator up or down."""
-        row = self.current_row()
-        if self.desk.form is None or row < 0 or not 0 <= row + by < self.indicators.rowCount():
-            return
-        field = self.indicators.columns[self.currentIndex().column()].field
-        if self.desk.do(move_indicator(self.desk.form, row, by)):
-            self._select_row(row + by, field)
+        """Move the selected indicators up or down."""
+        self.edits.move(by)
 
-    def finish_edit(self) -> None:
-        """Store the cell that is being typed, so that nothing half-typed is lost."""
-        editor = self.focusWidget() if self.state() is QAbstractItemView.State.EditingState else None
-        if editor is not None and editor is not self:
-            editor.clearFocus()
+    # Editing
+
+    def finish_edit(self) -> bool:
+        """Store the cell that is being typed, so that nothing half-typed is lost; whether all is stored."""
+        editor = self.cells.editor
+        if editor is not None:
+            if editor.is_composing:
+                commit_composed()
+            self.commitData(editor)
+            self.closeEditor(editor, _NO_HINT)
+        return not self.indicators.refused
+
+    def store_all(self) -> bool:
+        """Store what is being typed; whether everything is stored, and if not, say what is not."""
+        stored = self.finish_edit()
+        if not stored:
+            self.desk.refused.emit(self.indicators.refused[0])
+        return stored
+
+    def _leave_cell(self, editor: QWidget, down: int, right: int) -> None:
+        self.commitData(editor)
+        self.closeEditor(editor, _NO_HINT)
+        self._step(down, right)
+
+    def _remember_made(self, row: int) -> None:
+        self._made = row
+
+    def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        """Close an editor; where it made an indicator of the empty row, that is current now, not what is below it."""
+        super().closeEditor(editor, hint)
+        made, self._made = self._made, None
+        if made is not None:
+            self._make_current(self.indicators.index(made, self.currentIndex().column()))
+
+    def _fill_with(self, editor: CellEditor) -> None:
+        """Put what is typed into all selected cells."""
+        text, rows = editor.text(), self.selectedIndexes()
+        self.commitData(editor) if len(rows) < 2 else self._fill(rows, text)
+        self.closeEditor(editor, _NO_HINT)
+
+    def _fill(self, indexes: Iterable[Index], text: str) -> None:
+        columns = self.indicators.columns
+        self.indicators.fill([CellText(one.row(), columns[one.column()], text) for one in indexes], "填入 {} 格")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Edit with Enter, empty with Delete, and let Tab leave at the ends."""
-        is_editing = self.state() is QAbstractItemView.State.EditingState
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            if not is_editing:
-                self.edit(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Delete:
-            self._clear_cells()
-        else:
+        """Give the keys their meaning, as Excel has them, while no cell is edited."""
+        for keys, action in (
+            (_STANDARD.Copy, self.edits.copy),
+            (_STANDARD.Cut, self.edits.cut),
+            (_STANDARD.Paste, self.edits.paste),
+        ):
+            if event.matches(keys):
+                action()
+                return
+        if not self._own_key(event):
+            self.cells.starts_typed = event.key() != Key.Key_F2
+            self._start_column = None
             super().keyPressEvent(event)
+            self.cells.starts_typed = False
 
-    def _clear_cells(self) -> None:
-        """Empty the selected cells, all in one step."""
-        if self.desk.form is None:
-            return
-        selected = self.selectedIndexes()
-        self.desk.do(edit_indicators(self.desk.form, f"清空 {len(selected)} 格", self.indicators.emptied(selected)))
+    def _own_key(self, event: QKeyEvent) -> bool:
+        """Do what a key means; whether it means something of ours."""
+        current, modifiers = self.currentIndex(), event.modifiers()
+        if event.key() in _ENTERS and current.isValid():
+            if modifiers & Qt.KeyboardModifier.ControlModifier:
+                self.edits.fill_selection()
+            else:
+                self._step(-1 if modifiers & Qt.KeyboardModifier.ShiftModifier else 1, 0)
+        elif event.key() == Key.Key_Delete:
+            self.edits.clear()
+        elif event.key() == Key.Key_Backspace and current.isValid():
+            self._edit_empty()
+        elif event.key() == Key.Key_Escape:
+            self.indicators.forget_refused([current] if current.isValid() else [])
+        else:
+            return False
+        return True
+
+    def _edit_empty(self) -> None:
+        """Begin to type with nothing in the cell."""
+        self.cells.starts_typed = True
+        self.edit(self.currentIndex())
+        self.cells.starts_typed = False
+        if self.cells.editor is not None:
+            self.cells.editor.setText("")
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Begin to type where an input method does; Qt drops a sign that comes without having been composed."""
+        is_direct = self.cells.editor is None and bool(event.commitString()) and not event.preeditString()
+        self.cells.starts_typed = True
+        super().inputMethodEvent(event)
+        self.cells.starts_typed = False
+        if is_direct and self.cells.editor is not None:
+            QCoreApplication.sendEvent(self.cells.editor, event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Edit the cell and show what may be chosen in it."""
+        self.cells.starts_open = True
+        super().mouseDoubleClickEvent(event)
+        self.cells.starts_open = False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin anew where Enter returns to."""
+        self._start_column = None
+        super().mousePressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Take Tab to the next cell, unless it leaves the table: at its end, or with Ctrl."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_tables_own(event):
+            event.accept()
+            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and Key(event.key()) in _TABS:
+            by = _TABS[Key(event.key())]
+            if self._at_end(by) or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                return QWidget.focusNextPrevChild(self, by > 0)
+            self._step(0, by)
+            return True
+        return super().event(event)
+
+    def _at_end(self, by: int) -> bool:
+        current, width = self.currentIndex(), self.indicators.columnCount()
+        last = self.indicators.rowCount() * width - 1
+        return not current.isValid() or current.row() * width + current.column() == (last if by > 0 else 0)
+
+    # Looks
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keys go."""
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self.indicators.index(0, 0))
+        self.viewport().update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Say how to begin where there is nothing yet."""
-        super().paintEvent(event)
-        if self.indicators.rowCount() == 0 and self.desk.form is not None:
-            painter = QPainter(self.viewport())
-            painter.setPen(QColor(theme().muted))
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, "还没有指标，按“添加”填第一个")
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the room anew."""
+        super().resizeEvent(event)
+        self.sizes.divide()
 
-    def event(self, event: QEvent) -> bool:
-        """Take Tab to the next cell unless the current one is at the end."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            forward, back = event.key() == Qt.Key.Key_Tab, event.key() == Qt.Key.Key_Backtab
-            if (forward or back) and self._at_end(forward):
-                return QWidget.focusNextPrevChild(self, forward)
-        return super().event(event)
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew in another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "sizes"):
+            self.sizes.forget()
 
-    def _at_end(self, forward: bool) -> bool:
-        row = self.indicators.rowCount() - 1 if forward else 0
-        column = self.indicators.columnCount() - 1 if forward else 0
-        current = self.currentIndex()
-        return not current.isValid() or (current.row(), current.column()) == (row, column)
+
+def _is_tables_own(event: QKeyEvent) -> bool:
+    """Whether a key goes to the first or last cell, though the window has a command for it."""
+    return event.key() in (Key.Key_Home, Key.Key_End) and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+
+
+def _detail(entry: Entry) -> str:
+    """Return what is said beside an indicator of the own history."""
+    weight = f" · {shortest(entry.weight)} 分" if entry.weight is not None else ""
+    return f"{entry.operator.value} {entry.unit}{weight} · 用过 {entry.count} 次".strip()

@@ -8,20 +8,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.base.errors import JihengError
-from app.base.locations import data_folder
+from app.base.locations import data_folder, default_store, demo_store
 from app.gui.settings import Settings
-from app.gui.theme import apply_theme
+from app.gui.theme import Look, apply_theme
 from app.gui.window import MainWindow
 
 if TYPE_CHECKING:
     from app.store.store import Store
 
 
-def make_application() -> QApplication:
+def make_application(look: Look | None = None) -> QApplication:
     """Return the application with its name, Qt's own words in Chinese, and its theme."""
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
@@ -33,7 +33,7 @@ def make_application() -> QApplication:
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
     application.installTranslator(MissingWords(application))
-    apply_theme(application)
+    apply_theme(application, look)
     return application
 
 
@@ -98,17 +98,25 @@ class Faults:
         self._window.refuse(f"程序出了差错，这一步可能没有完成；已经保存的内容不受影响。记录在“{self._report}”。")
 
 
-def run_window(store_path: Path) -> int:
-    """Open the window on a store and return the exit code when it is closed."""
-    application = make_application()
-    window = MainWindow(Settings())
+def run_window(named: Path | None) -> int:
+    """Open the window on a store, or on the one that was open last, and return the exit code when it is closed."""
+    settings = Settings()
+    application = make_application(Look(settings.scheme, settings.percent))
+    window = MainWindow(settings)
     window.show()
     sys.excepthook = Faults(window, data_folder() / "差错记录.txt")
-    opening = _Opening(window, store_path)
-    QTimer.singleShot(0, opening.run)
+    opening = Opening(window)
+    application.styleHints().colorSchemeChanged.connect(opening.follow_system)
+    QTimer.singleShot(0, lambda: opening.begin(named or usual_store(settings)))
     code = application.exec()
     opening.close()
     return code or opening.code
+
+
+def usual_store(settings: Settings) -> Path:
+    """Return the store to open where none is named: the one that was open last, if it is still there."""
+    last = settings.store
+    return last if last is not None and last.is_file() else default_store()
 
 
 def keep_what_is_loaded() -> None:
@@ -117,30 +125,70 @@ def keep_what_is_loaded() -> None:
     gc.freeze()
 
 
-class _Opening:
-    """Opens the store behind the frame that is already shown."""
+class Opening(QObject):
+    """Opens stores: the first one behind the frame that is already shown, others in place of it."""
 
-    def __init__(self, window: MainWindow, store_path: Path) -> None:
-        self._window, self._path = window, store_path
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
         self._store: Store | None = None
         self.code = 0
+        window.store_wanted.connect(self.change_to, Qt.ConnectionType.QueuedConnection)
 
-    def run(self) -> None:
+    def begin(self, path: Path) -> None:
         """Open the store and fill the frame, or say why not and end."""
-        from app.definitions.library import library
-        from app.editing.session import Session
         from app.store.store import Store
 
         try:
-            self._store = Store.open(self._path)
-            self._window.attach(Session(self._store, library()))
+            self._fill(Store.open(path))
             QTimer.singleShot(_SETTLED, keep_what_is_loaded)
         except JihengError as error:
             self.code = 2
             QMessageBox.critical(self._window, "绩衡打不开", str(error))
             self._window.close()
 
+    def change_to(self, path: Path) -> None:
+        """Open another store; where it cannot be opened, the one that is open stays."""
+        from app.store.store import Store
+
+        if self._store is not None and path.resolve() == self._store.path:
+            self._window.say("这个数据文件已经打开。")
+            return
+        try:
+            other = Store.open(path)
+        except JihengError as error:
+            QMessageBox.warning(self._window, "没有打开", str(error))
+            return
+        if self._window.workplace is not None and not self._window.workplace.leave():
+            other.close()
+            return
+        before = self._store
+        self._fill(other)
+        if not is_sample(path):
+            self._window.settings.store = path
+        if before is not None:
+            before.close()
+        self._window.say(f"已打开“{path}”。")
+
+    def _fill(self, store: "Store") -> None:
+        from app.definitions.library import library
+        from app.editing.session import Session
+
+        self._store = store
+        self._window.attach(Session(store, library()))
+        self._window.settings.remember_store(store.path)
+
+    def follow_system(self) -> None:
+        """Put on the desktop's colours when they have changed."""
+        if self._window.workplace is not None and self._window.settings.scheme == "system":
+            self._window.workplace.comfort.wear()
+
     def close(self) -> None:
         """Let go of the store."""
         if self._store is not None:
             self._store.close()
+
+
+def is_sample(path: Path) -> bool:
+    """Whether a store holds the sample department; it is opened when asked for and never by itself."""
+    return path == demo_store()

@@ -1,19 +1,47 @@
 """Years, units and forms at the left, each form with the number of its problems."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from collections.abc import Collection
 
-from app.editing.grouping import group_by_unit
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QTreeView, QVBoxLayout, QWidget
+
 from app.gui.desk import NO_YEAR, Desk
-from app.gui.theme import icon, theme
-from app.gui.widgets import label, quiet
-from app.model.records import FormKind, FormRef
-from app.store.reading import FormLine
+from app.gui.overview.tree_model import COUNT, NAME, TreeModel
+from app.gui.widgets import label, quiet, tool_button
+from app.model.records import FormRef
 
-_ICONS = {FormKind.PROJECT: "project", FormKind.OVERALL: "overall", FormKind.SELF_EVALUATION: "evaluation"}
-_REF = Qt.ItemDataRole.UserRole
-_NAME, _COUNT = 0, 1
+Index = QModelIndex | QPersistentModelIndex
+
+_ALL_OPEN = 400  # forms; of more, only the units that the clerk has opened are open
 _COUNT_WIDTH = 52  # px; a width that follows the content would measure every form at every change
+
+
+class FormTree(QTreeView):
+    """The units with their forms.
+
+    Signals:
+        moved: another line is current.
+    """
+
+    moved = Signal(object)
+
+    def __init__(self, model: TreeModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setAccessibleName("表")
+        self.setHeaderHidden(True)
+        self.setIndentation(14)
+        self.setUniformRowHeights(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(NAME, self.header().ResizeMode.Stretch)
+        self.header().setSectionResizeMode(COUNT, self.header().ResizeMode.Fixed)
+        self.header().resizeSection(COUNT, _COUNT_WIDTH)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell that another line is current."""
+        super().currentChanged(current, previous)
+        self.moved.emit(current)
 
 
 class Navigator(QWidget):
@@ -22,10 +50,12 @@ class Navigator(QWidget):
     Signals:
         chosen: the form that the clerk wants to work on.
         year_chosen: the year that the clerk wants to see.
+        overview_wanted: all forms of the year are to be shown together.
     """
 
     chosen = Signal(object)
     year_chosen = Signal(int)
+    overview_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,19 +63,11 @@ class Navigator(QWidget):
         self.years = QComboBox()
         self.years.setAccessibleName("年度")
         self.years.activated.connect(lambda _: self.year_chosen.emit(self.years.currentData()))
-        self.tree = QTreeWidget()
-        self.tree.setAccessibleName("表")
-        self.tree.setHeaderHidden(True)
-        self.tree.setColumnCount(2)
-        self.tree.setIndentation(14)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.tree.header().setStretchLastSection(False)
-        self.tree.header().setSectionResizeMode(_NAME, self.tree.header().ResizeMode.Stretch)
-        self.tree.header().setSectionResizeMode(_COUNT, self.tree.header().ResizeMode.Fixed)
-        self.tree.header().resizeSection(_COUNT, _COUNT_WIDTH)
-        self.tree.currentItemChanged.connect(self._choose)
-        self._items: dict[FormRef, QTreeWidgetItem] = {}
-        self._counts: dict[FormRef, tuple[int, int, bool]] = {}
+        self.model = TreeModel(desk)
+        self.tree = FormTree(self.model)
+        self.tree.moved.connect(self._choose)
+        self._opened: dict[str, bool] = {}
+        self.overview = self._overview_button()
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 4)
         head.setSpacing(8)
@@ -57,24 +79,55 @@ class Navigator(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self.overview)
         column.addWidget(self.tree, 1)
 
-    def _choose(self, item: QTreeWidgetItem | None) -> None:
-        ref = item.data(_NAME, _REF) if item is not None else None
-        if ref is not None:
-            self.chosen.emit(ref)
+    def _overview_button(self) -> QToolButton:
+        """Return the first entry, which stands for all others."""
+        button = tool_button("概览", picture="home", tip="全年的表、状态、金额和问题（Ctrl+Home）", name="全年概览")
+        button.setCheckable(True)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(self._want_overview)
+        return button
+
+    def _want_overview(self) -> None:
+        self.overview.setChecked(True)
+        self.overview_wanted.emit()
+
+    def show_overview(self, *, shown: bool) -> None:
+        """Show whether the overview or one of the forms is looked at."""
+        self.overview.setChecked(shown)
+        if shown:
+            self.select(None)
+
+    def _choose(self, index: Index) -> None:
+        line = self.model.line(index)
+        if line is not None:
+            self.chosen.emit(line.ref)
 
     def refresh(self) -> None:
         """Show the years and forms of the store, keeping what is open and current."""
-        closed = {item.text(_NAME) for item in self._groups() if not item.isExpanded()}
+        if self.desk.patched is not None:
+            self.model.rename(self.desk.patched)
+            return
+        form = self.desk.form
+        self._remember_open()
         with quiet(self.tree):
             self._fill_years()
-            self._fill_tree(closed)
-        self.select(FormRef(self.desk.form.kind, self.desk.form.id) if self.desk.form else None)
-        self.show_counts()
+            self.model.show(self.desk.groups())
+            self._open_again()
+        self.select(FormRef(form.kind, form.id) if form else None)
 
-    def _groups(self) -> list[QTreeWidgetItem]:
-        return [item for n in range(self.tree.topLevelItemCount()) if (item := self.tree.topLevelItem(n))]
+    def _remember_open(self) -> None:
+        """Note which units are open."""
+        tops = (self.model.index(n, NAME) for n in range(self.model.rowCount()))
+        self._opened |= {str(top.data()): self.tree.isExpanded(top) for top in tops}
+
+    def _open_again(self) -> None:
+        """Open the units that were open; of many forms none is shown before its unit is opened."""
+        few = len(self.model.refs) <= _ALL_OPEN
+        for n, group in enumerate(self.model.groups):
+            self.tree.setExpanded(self.model.index(n, NAME), self._opened.get(group.name, few))
 
     def _fill_years(self) -> None:
         self.years.clear()
@@ -88,53 +141,18 @@ class Navigator(QWidget):
         """Show which year is on the desk."""
         self.years.setCurrentIndex(self.years.findData(self.desk.year))
 
-    def _fill_tree(self, closed: set[str]) -> None:
-        self.tree.clear()
-        self._items, self._counts = {}, {}
-        for group in group_by_unit(self.desk.lines(), self.desk.session.store.units()):
-            top = QTreeWidgetItem([group.name, ""])
-            top.setIcon(_NAME, icon("unit", theme().muted))
-            top.setToolTip(_NAME, f"{group.code} {group.name}".strip())
-            top.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            self.tree.addTopLevelItem(top)
-            for line in group.lines:
-                top.addChild(self._item(line))
-            top.setExpanded(group.name not in closed)
-
-    def _item(self, line: FormLine) -> QTreeWidgetItem:
-        name = "整体绩效目标表" if line.ref.kind is FormKind.OVERALL else line.name or "（未命名）"
-        item = QTreeWidgetItem([name, ""])
-        item.setData(_NAME, _REF, line.ref)
-        item.setIcon(_NAME, icon(_ICONS[line.ref.kind], theme().muted))
-        item.setToolTip(_NAME, f"{line.code} {line.name}".strip())
-        item.setTextAlignment(_COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._items[line.ref] = item
-        return item
-
-    def show_counts(self) -> None:
-        """Show beside each form how many problems it has, a tick where it was checked and has none."""
-        for ref, item in self._items.items():
-            errors, reminders = self.desk.count(ref)
-            checked = ref in self.desk.issues
-            if self._counts.get(ref) == (errors, reminders, checked):
-                continue
-            self._counts[ref] = (errors, reminders, checked)
-            sign = "error" if errors else "warning" if reminders else "ok"
-            item.setText(_COUNT, str(errors or reminders) if errors or reminders else "")
-            item.setIcon(_COUNT, icon(sign, getattr(theme(), sign)) if checked else icon("blank"))
-            item.setData(
-                _NAME, Qt.ItemDataRole.AccessibleDescriptionRole, f"错误 {errors}，提醒 {reminders}" if checked else ""
-            )
+    def show_counts(self, refs: Collection[FormRef] | None = None) -> None:
+        """Show beside some forms, or all, how many problems they have, a tick where there is none."""
+        self.model.tell(refs, COUNT)
 
     def select(self, ref: FormRef | None) -> None:
         """Make a form current without choosing it anew."""
-        item = self._items.get(ref) if ref else None
+        index = self.model.index_of(ref)
         with quiet(self.tree):
-            self.tree.setCurrentIndex(QModelIndex())
-            if item is not None:
-                self.tree.setCurrentItem(item)
-                self.tree.scrollToItem(item)
+            self.tree.setCurrentIndex(index)
+            if index.isValid():
+                self.tree.scrollTo(index)
 
     def refs(self) -> list[FormRef]:
         """Return the forms of the year, in the order in which they are listed."""
-        return list(self._items)
+        return self.model.refs

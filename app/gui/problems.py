@@ -1,130 +1,336 @@
-"""What is wrong with the form in work, below it; a double click goes to the cell, a button mends it."""
+"""What is wrong with the form in work, or with all of the year: to go to, to mend, or to leave for a reason."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.base.errors import JihengError
+from app.editing.steps import Step
+from app.editing.waivers import unwaive, waive
 from app.gui.desk import Desk
-from app.gui.theme import icon, theme
-from app.gui.widgets import label
+from app.gui.overview.problem_model import Entry, ProblemModel, groups_of_form, groups_of_year
+from app.gui.overview.reason import ReasonRow
+from app.gui.theme import icon
+from app.gui.widgets import label, tool_button
 from app.model.issues import Issue, Severity
+from app.model.records import Form, FormRef, ref_of
+from app.rules.catalogue import catalogue
+
+Index = QModelIndex | QPersistentModelIndex
 
 _AIR = 14  # px around the list
+_ROW_AIR = 6  # px above and below a sentence
+_SIGN = 26  # px for the sign before a sentence
+_WRAPPED = 200  # problems; in longer lists every row is one line, so that nothing has to be measured
+_CALM = 250  # ms between two looks at the whole year while it is being checked
 
 
-class ProblemList(QListWidget):
+class _Wrapped(QStyledItemDelegate):
+    """Gives each sentence the lines it needs in the width there is."""
+
+    def __init__(self, tree: "ProblemTree") -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the size of a sentence."""
+        usual = super().sizeHint(option, index)
+        if self._tree.uniformRowHeights() or not index.parent().isValid():
+            return usual
+        width = max(self._tree.viewport().width() - 2 * self._tree.indentation() - _SIGN, 100)
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+        rect = option.fontMetrics.boundingRect(QRect(0, 0, width, 10000), int(flags), str(index.data()))
+        return QSize(usual.width(), max(usual.height(), rect.height() + _ROW_AIR))
+
+
+class ProblemTree(QTreeView):
     """The sentences themselves; Enter does what a double click does.
 
     Signals:
         chosen: the issue that the clerk wants to go to.
+        moved: another row is current.
     """
 
     chosen = Signal(object)
+    moved = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, model: ProblemModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.problems = model
+        self.setModel(model)
         self.setAccessibleName("问题")
+        self.setHeaderHidden(True)
+        self.setStyleSheet("QTreeView::item { padding: 1px 2px; }")
+        self.setIndentation(12)
         self.setWordWrap(True)
-        self.itemDoubleClicked.connect(self._choose)
+        self.setExpandsOnDoubleClick(False)
+        self.setItemDelegate(_Wrapped(self))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.doubleClicked.connect(self.choose)
 
-    def _choose(self, item: QListWidgetItem) -> None:
-        self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+    def choose(self, index: QModelIndex) -> None:
+        """Go to a problem; a heading opens or closes."""
+        entry = self.problems.entry(index)
+        if entry is not None:
+            self.chosen.emit(entry.issue)
+        else:
+            self.setExpanded(index, not self.isExpanded(index))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell that another row is current."""
+        super().currentChanged(current, previous)
+        self.moved.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the current issue on Enter."""
-        item = self.currentItem()
-        if item is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(item)
+        if self.currentIndex().isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.choose(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the sentences anew."""
+        super().resizeEvent(event)
+        if not self.uniformRowHeights() and event.oldSize().width() != event.size().width():
+            self.scheduleDelayedItemsLayout()
+
+    def height_of_all(self, most: int) -> int:
+        """Return the height at which every row is seen, in px; what goes beyond ``most`` is not measured."""
+        if self.uniformRowHeights():
+            return self.sizeHintForRow(0) * len(self.problems.entries())
+        height = 2 * self.frameWidth()
+        for top in (self.problems.index(n, 0) for n in range(self.problems.rowCount())):
+            for index in (top, *self._below(top)):
+                if height > most:
+                    return height
+                height += self.rowHeight(index)
+        return height
+
+    def _below(self, top: QModelIndex) -> list[QModelIndex]:
+        return (
+            [self.problems.index(n, 0, top) for n in range(self.problems.rowCount(top))] if self.isExpanded(top) else []
+        )
+
 
 class ProblemPanel(QWidget):
-    """Counts, the list, and a button to mend the current issue.
+    """Counts, the list, and what can be done with the current issue.
 
     Signals:
         chosen: the issue that the clerk wants to go to.
         mend_wanted: the current issue is to be mended.
+        resized: the panel wants another height.
     """
 
     chosen = Signal(object)
     mend_wanted = Signal()
+    resized = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._count = label(role="heading")
-        self._fix = QPushButton()
-        self._fix.clicked.connect(self.mend_wanted)
-        self.list = ProblemList(self)
+        self.model = ProblemModel()
+        self.list = ProblemTree(self.model, self)
+        self.reason = ReasonRow("不再提示", "为什么不改，例如：财政局已同意", self)
+        self._titles = {info.code: info.title for info in catalogue()}
+        self._make_head()
+        self._lay_out()
         self.list.chosen.connect(self.chosen)
-        self.list.currentItemChanged.connect(lambda *_: self._offer_fix())
+        self.list.moved.connect(self._offer)
+        self.reason.given.connect(self._waive)
+        self.reason.dropped.connect(self._leave_asking)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_CALM)
+        self._later.timeout.connect(self.refresh)
+        desk.checked.connect(self._follow_year)
+
+    def _make_head(self) -> None:
+        self._sign, self._count = label(), label(role="heading")
+        self._all = tool_button("全年", tip="列出全年各张表的问题")
+        self._all.setCheckable(True)
+        self._all.toggled.connect(self._change_scope)
+        self._fix, self._fix_all, self._leave = QPushButton(), QPushButton(), QPushButton()
+        self._fix.clicked.connect(self.mend_wanted)
+        self._fix_all.clicked.connect(self.mend_all)
+        self._leave.clicked.connect(self.leave_problem)
+        for words, work in (("改正", self.mend_wanted.emit), ("不再提示或恢复提示", self.leave_problem)):
+            action = QAction(words, self.list)
+            action.triggered.connect(work)
+            self.list.addAction(action)
+
+    def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(self._count)
+        head.setSpacing(6)
+        for widget in (self._sign, self._count, self._all):
+            head.addWidget(widget)
         head.addStretch(1)
-        head.addWidget(self._fix)
+        for button in (self._fix, self._fix_all, self._leave):
+            head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 6, 16, 6)
         column.setSpacing(4)
         column.addLayout(head)
+        column.addWidget(self.reason)
         column.addWidget(self.list)
 
+    @property
+    def of_year(self) -> bool:
+        """Whether the problems of all forms of the year are listed."""
+        return self._all.isChecked()
+
+    def _change_scope(self) -> None:
+        self.refresh()
+        self.resized.emit()
+
+    def _follow_year(self, _: Sequence[FormRef]) -> None:
+        """Look at the whole year again, soon and not at every form."""
+        if self.of_year and not self._later.isActive():
+            self._later.start()
+
     def refresh(self) -> None:
-        """Show the issues of the form in work."""
-        issues = self.desk.current_issues()
-        row = self.list.currentRow()
-        if [self._issue(n) for n in range(self.list.count())] != issues:
-            self.list.clear()
-            for issue in issues:
-                self.list.addItem(self._item(issue))
-            self.list.setCurrentRow(min(row, len(issues) - 1))
-        self._count.setText(count_sentence(issues) if self.desk.form else "")
-        self._offer_fix()
+        """Show the issues of the form in work, or of the year."""
+        current, number = self.current(), self.model.number_of(self.list.currentIndex())
+        if self.of_year:
+            groups = groups_of_year(self.desk.lines(), self.desk.known)
+        else:
+            groups = groups_of_form(self.desk.current_issues(), self.desk.current_waived())
+        if self.model.show(groups):
+            self._show_again(current, number)
+        self._say()
+        self._offer()
+
+    def _show_again(self, current: Entry | None, number: int) -> None:
+        """Open the list as it was: at the same problem, else at that form's one that has come into its place."""
+        entries = self.model.entries()
+        here = {entry.issue.place.form for entry in entries}
+        self.list.setUniformRowHeights(len(entries) > _WRAPPED)
+        self.list.expandAll()
+        index = self.model.index_of(current.issue) if current else QModelIndex()
+        if not index.isValid() and current is not None and current.issue.place.form in here:
+            index = self.model.nth(max(min(number, len(entries) - 1), 0))
+        self.list.setCurrentIndex(index)
+
+    def _say(self) -> None:
+        issues = [entry.issue for entry in self.model.entries() if entry.waiver is None]
+        waived = len(self.model.entries()) - len(issues)
+        has_any = self.of_year or self.desk.form is not None
+        words = count_sentence(issues) + (f"，另有 {waived} 个不再提示" if waived else "")
+        self._count.setText(words if has_any else "")
+        self._sign.setPixmap(icon("ok").pixmap(16, 16) if has_any and not issues else icon("blank").pixmap(1, 1))
 
     def fold(self, *, in_preview: bool) -> None:
         """Show the list only where there is something in it, and beside the form to fill in."""
-        self.list.setVisible(self.list.count() > 0 and not in_preview)
-        self._offer_fix()
+        self.list.setVisible(bool(self.model.groups) and not in_preview)
+        self._offer()
 
-    def wanted_height(self) -> int:
-        """Return the height at which every issue is seen, in px."""
-        rows = sum(self.list.sizeHintForRow(n) for n in range(self.list.count()))
-        listed = rows + 2 * self.list.frameWidth() + _AIR if self.list.isVisibleTo(self) else 0
-        return max(self._count.sizeHint().height(), self._fix.sizeHint().height()) + listed + _AIR
+    def wanted_height(self, most: int) -> int:
+        """Return the height at which every issue is seen, in px, or some height above ``most``."""
+        listed = self.list.height_of_all(most) + _AIR if self.list.isVisibleTo(self) else 0
+        asked = self.reason.sizeHint().height() if self.reason.isVisibleTo(self) else 0
+        return max(self._count.sizeHint().height(), self._fix.sizeHint().height()) + listed + asked + _AIR
 
-    def _issue(self, row: int) -> Issue:
-        issue: Issue = self.list.item(row).data(Qt.ItemDataRole.UserRole)
-        return issue
+    def current(self) -> Entry | None:
+        """Return the current problem."""
+        return self.model.entry(self.list.currentIndex())
 
-    def _item(self, issue: Issue) -> QListWidgetItem:
-        kind = issue.severity.value
-        item = QListWidgetItem(icon(kind, getattr(theme(), kind)), f"{issue.severity.label}　{issue.message}")
-        item.setData(Qt.ItemDataRole.UserRole, issue)
-        item.setToolTip(issue.source)
-        return item
+    def _issue(self, number: int) -> Issue:
+        return self.model.entries()[number].issue
+
+    def _entry(self) -> Entry | None:
+        """Return the current problem, else the first one."""
+        return self.current() or next(iter(self.model.entries()), None)
 
     def fixable(self) -> Issue | None:
         """Return the current issue, else the first one, if it can be mended by itself."""
-        if self.list.count() == 0:
-            return None
-        issue = self._issue(max(self.list.currentRow(), 0))
-        return issue if issue.fix else None
+        entry = self._entry()
+        return entry.issue if entry and entry.issue.fix and entry.waiver is None else None
 
-    def _offer_fix(self) -> None:
-        issue = self.fixable()
-        self._fix.setVisible(issue is not None and self.list.isVisibleTo(self))
+    def alike(self) -> list[Issue]:
+        """Return the problems of the current one's kind that can be mended by themselves, as far as they are listed."""
+        entry = self._entry()
+        if entry is None:
+            return []
+        told = (one.issue for one in self.model.entries() if one.waiver is None)
+        return [issue for issue in told if issue.code == entry.issue.code and issue.fix]
+
+    def _offer(self) -> None:
+        """Offer what can be done with the current problem."""
+        entry, issue, alike = self._entry(), self.fixable(), self.alike()
+        visible = self.list.isVisibleTo(self)
+        self._fix.setVisible(issue is not None and visible)
         if issue is not None and issue.fix is not None:
             self._fix.setText(issue.fix.label)
             self._fix.setIcon(icon("fix"))
+        self._fix_all.setVisible(len(alike) > 1 and visible)
+        if len(alike) > 1:
+            self._fix_all.setText(self._all_words(alike))
+        self._leave.setVisible(entry is not None and visible)
+        self._leave.setText("恢复提示" if entry and entry.waiver else "不再提示…")
+
+    def _all_words(self, issues: Sequence[Issue]) -> str:
+        return f"全部改正：{len(issues)} 处{self._titles.get(issues[0].code, '')}"
 
     def next_issue(self) -> Issue | None:
         """Make the next issue current and return it; after the last comes the first."""
-        if self.list.count() == 0:
+        told = [entry for entry in self.model.entries() if entry.waiver is None]
+        if not told:
             return None
-        self.list.setCurrentRow((self.list.currentRow() + 1) % self.list.count())
-        return self._issue(self.list.currentRow())
+        at = (self.model.number_of(self.list.currentIndex()) + 1) % len(self.model.entries())
+        following = self.model.entries()[at:] + self.model.entries()[:at]
+        issue = next(entry.issue for entry in following if entry.waiver is None)
+        self.list.setCurrentIndex(self.model.index_of(issue))
+        return issue
+
+    def mend_all(self) -> None:
+        """Mend the current problem and all of its kind in one step."""
+        issues = self.alike()
+        changes = tuple(change for issue in issues if issue.fix for change in issue.fix.changes)
+        if not changes:
+            self.desk.told.emit("这一类问题没有可以自动改正的办法，请手工改正。")
+        elif self.desk.do(Step(self._all_words(issues), changes)):
+            self.desk.told.emit(f"已改正 {len(issues)} 处。按 Ctrl+Z 可以撤销。")
+
+    def leave_problem(self) -> None:
+        """Ask why the current problem is not to be told again, or tell it again."""
+        entry = self._entry()
+        if entry is None:
+            return
+        if entry.waiver is None:
+            self.list.setCurrentIndex(self.model.index_of(entry.issue))
+            self.reason.ask()
+            self.resized.emit()
+        else:
+            self.desk.do(unwaive([entry.waiver]))
+
+    def _leave_asking(self) -> None:
+        self.list.setFocus()
+        self.resized.emit()
+
+    def _waive(self, reason: str) -> None:
+        entry = self.current()
+        try:
+            form = self._form(entry.issue.place.form) if entry else None
+        except JihengError as error:
+            self.desk.refused.emit(str(error))
+            return
+        if entry is not None and form is not None and entry.waiver is None:
+            self.desk.do(waive(form, [entry.issue], reason))
+        self.list.setFocus()
+
+    def _form(self, ref: FormRef) -> Form | None:
+        here = self.desk.form
+        return here if here is not None and ref_of(here) == ref else self.desk.session.store.form(ref)
 
 
 def count_sentence(issues: Sequence[Issue]) -> str:

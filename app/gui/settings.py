@@ -7,6 +7,9 @@ from PySide6.QtCore import QByteArray, QSettings
 from app.base.locations import data_folder
 
 _FILE = "窗口.ini"
+_MOST_RECENT = 8
+SIZES = {100: "小", 125: "中", 150: "大"}
+SCHEMES = {"system": "跟随系统", "light": "浅色", "dark": "深色"}
 
 
 class Settings:
@@ -23,6 +26,114 @@ class Settings:
     def _number(self, key: str, usual: int) -> int:
         value = str(self._stored.value(key, ""))
         return int(value) if value.isdigit() else usual
+
+    def _text(self, key: str) -> str:
+        value = self._stored.value(key, "")
+        return value if isinstance(value, str) else ""
+
+    def _set_text(self, key: str, value: str) -> None:
+        self._stored.setValue(key, value)
+
+    def _paths(self, key: str) -> list[Path]:
+        return [Path(line) for line in self._text(key).split("\n") if line]
+
+    def _remember_path(self, key: str, path: Path) -> None:
+        """Put a path before all that were remembered, once."""
+        others = [other for other in self._paths(key) if other != path]
+        self._set_text(key, "\n".join(map(str, [path, *others][:_MOST_RECENT])))
+
+    @property
+    def place(self) -> str:
+        """The place whose forms this clerk fills in, as the layouts call it; empty where it was never told."""
+        return self._text("own/place")
+
+    @place.setter
+    def place(self, value: str) -> None:
+        self._set_text("own/place", value)
+
+    @property
+    def unit_code(self) -> str:
+        """The code of the clerk's own unit."""
+        return self._text("own/unit_code")
+
+    @unit_code.setter
+    def unit_code(self, value: str) -> None:
+        self._set_text("own/unit_code", value.strip())
+
+    @property
+    def unit_name(self) -> str:
+        """The name of the clerk's own unit."""
+        return self._text("own/unit_name")
+
+    @unit_name.setter
+    def unit_name(self, value: str) -> None:
+        self._set_text("own/unit_name", value.strip())
+
+    @property
+    def new_year(self) -> int | None:
+        """The year of new forms, where the clerk has told it."""
+        return self._number("own/year", 0) or None
+
+    @new_year.setter
+    def new_year(self, value: int | None) -> None:
+        self._set_text("own/year", "" if value is None else str(value))
+
+    @property
+    def scheme(self) -> str:
+        """The colours: one of ``SCHEMES``."""
+        value = self._text("look/scheme")
+        return value if value in SCHEMES else "system"
+
+    @scheme.setter
+    def scheme(self, value: str) -> None:
+        self._set_text("look/scheme", value)
+
+    @property
+    def percent(self) -> int:
+        """How large letters are: one of ``SIZES``."""
+        value = self._number("look/percent", 100)
+        return value if value in SIZES else 100
+
+    @percent.setter
+    def percent(self, value: int) -> None:
+        self._set_text("look/percent", str(value))
+
+    @property
+    def backup_folder(self) -> str:
+        """The folder that the clerk's own backups go to; empty where none was chosen."""
+        return self._text("store/backup_folder")
+
+    @backup_folder.setter
+    def backup_folder(self, value: str) -> None:
+        self._set_text("store/backup_folder", value)
+
+    @property
+    def store(self) -> Path | None:
+        """The store that was open last, which the next start opens where none is named."""
+        value = self._text("store/last")
+        return Path(value) if value else None
+
+    @store.setter
+    def store(self, value: Path) -> None:
+        self._set_text("store/last", str(value))
+
+    @property
+    def recent_stores(self) -> list[Path]:
+        """The stores that were open last, newest first."""
+        return self._paths("recent/stores")
+
+    def remember_store(self, path: Path) -> None:
+        """Note that a store is open."""
+        self._remember_path("recent/stores", path)
+
+    @property
+    def recent_files(self) -> list[Path]:
+        """The files that were read last, newest first."""
+        return self._paths("recent/files")
+
+    def remember_file(self, path: Path) -> None:
+        """Note that a file was read."""
+        self._remember_path("recent/files", path)
 
     @property
     def head_height(self) -> int:
@@ -41,6 +152,24 @@ class Settings:
     @head_folded.setter
     def head_folded(self, value: bool) -> None:
         self._stored.setValue("panels/head_folded", int(value))
+
+    @property
+    def library_open(self) -> bool:
+        """Whether the library of indicators is at hand."""
+        return bool(self._number("panels/library_open", 0))
+
+    @library_open.setter
+    def library_open(self, value: bool) -> None:
+        self._stored.setValue("panels/library_open", int(value))
+
+    @property
+    def library_width(self) -> int:
+        """How wide the library of indicators is, in px."""
+        return self._number("panels/library_width", 270)
+
+    @library_width.setter
+    def library_width(self, value: int) -> None:
+        self._stored.setValue("panels/library_width", value)
 
     @property
     def fonts(self) -> str:

@@ -1,14 +1,14 @@
 """Colours, icons and fonts of the window, from ``resources/theme`` and ``resources/icons``."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAction, QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from app.base.locations import resources_folder
 
@@ -41,6 +41,7 @@ class Theme(NamedTuple):
     text: str
     muted: str
     line: str
+    field_line: str
     accent: str
     accent_text: str
     accent_soft: str
@@ -60,17 +61,83 @@ def _themes() -> dict[str, Theme]:
     return {name: Theme(**colours) for name, colours in tomllib.loads(text).items()}
 
 
+class Look(NamedTuple):
+    """What the clerk chose.
+
+    Attributes:
+        scheme: ``light``, ``dark``, or ``system`` for what the desktop has.
+        percent: how large letters are, in per cent of the desktop's.
+    """
+
+    scheme: str = "system"
+    percent: int = 100
+
+
+class _Worn:
+    """The look that the application wears now, and the size of the desktop's letters."""
+
+    look = Look()
+    points = 0.0
+
+
 def theme() -> Theme:
-    """Return the light or the dark theme, as the desktop has it."""
+    """Return the light or the dark theme, as the clerk chose or else as the desktop has it."""
+    if _Worn.look.scheme in _themes():
+        return _themes()[_Worn.look.scheme]
     dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
     return _themes()["dark" if dark else "light"]
 
 
-def apply_theme(application: QApplication) -> None:
+def themes() -> Mapping[str, Theme]:
+    """Return all themes by their names."""
+    return _themes()
+
+
+def readable_on(colour: str) -> str:
+    """Return black or white, whichever is read better on a colour; one of them always is at 4.5 : 1."""
+    light = _luminance(colour)
+    return "#000000" if (light + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
+
+
+def contrast(one: str, other: str) -> float:
+    """Return how well two colours are told apart, from 1 to 21, as WCAG reckons it."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def apply_theme(application: QApplication, look: Look | None = None) -> None:
     """Give the application its font, palette and the few style rules that a palette cannot say."""
-    _ensure_chinese_font(application)
+    if not _Worn.points:
+        _ensure_chinese_font(application)
+        _Worn.points = max(application.font().pointSizeF(), 1.0)
+    if look is not None:
+        _wear(application, look)
     application.setPalette(_palette(theme()))
     application.setStyleSheet(_style_sheet(theme()))
+
+
+def _wear(application: QApplication, look: Look) -> None:
+    """Choose the colours, also for what the desktop draws itself, and the size of letters."""
+    _Worn.look = look
+    named = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    application.styleHints().setColorScheme(named.get(look.scheme, Qt.ColorScheme.Unknown))
+    font = application.font()
+    font.setPointSizeF(_Worn.points * look.percent / 100)
+    application.setFont(font)
+
+
+def recolour(buttons: Iterable[QAction | QAbstractButton]) -> None:
+    """Draw the icons of buttons and commands anew in the colours of the theme."""
+    for button in buttons:
+        name = _plain_icons.get(button.icon().cacheKey())
+        if name is not None:
+            button.setIcon(icon(name))
 
 
 def _ensure_chinese_font(application: QApplication) -> None:
@@ -130,17 +197,25 @@ def _palette(colours: Theme) -> QPalette:
     return palette
 
 
+def _title_points() -> float:
+    return round((_Worn.points + 4) * _Worn.look.percent / 100, 1)
+
+
 def _style_sheet(colours: Theme) -> str:
     return f"""
     QToolBar {{ border: none; border-bottom: 1px solid {colours.line}; padding: 2px 8px; spacing: 4px; }}
-    QToolBar QToolButton {{ padding: 3px 8px; border-radius: 4px; }}
-    QToolBar QToolButton:hover {{ background: {colours.accent_soft}; }}
+    QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 2px 4px; }}
+    QToolBar QToolButton {{ padding: 3px 8px; }}
+    QToolButton:hover {{ background: {colours.accent_soft}; }}
+    QToolButton:focus {{ border: 1px solid {colours.accent}; }}
     QStatusBar {{ border-top: 1px solid {colours.line}; }}
     QStatusBar::item {{ border: none; }}
     QSplitter::handle {{ background: {colours.line}; }}
     QSplitter::handle:horizontal {{ width: 1px; }}
     QSplitter::handle:vertical {{ height: 1px; }}
-    QTreeView, QListView, QTableView, QScrollArea {{ border: none; }}
+    QScrollArea {{ border: none; }}
+    QTreeView, QListView, QTableView, QTextBrowser {{ border: 1px solid transparent; }}
+    QTreeView:focus, QListView:focus, QTableView:focus, QTextBrowser:focus {{ border: 1px solid {colours.accent}; }}
     QTreeView::item {{ padding: 4px 2px; }}
     QTreeView::item:selected, QListView::item:selected {{ background: {colours.accent_soft}; color: {colours.text}; }}
     QTreeView::item:hover:!selected {{ background: {colours.window}; }}
@@ -150,7 +225,7 @@ def _style_sheet(colours: Theme) -> str:
                   selection-color: {colours.text}; }}
     QHeaderView::section {{ background: {colours.window}; color: {colours.muted}; border: none; padding: 3px 4px;
                             border-bottom: 1px solid {colours.line}; border-right: 1px solid {colours.line}; }}
-    QLineEdit, QPlainTextEdit {{ background: {colours.base}; border: 1px solid {colours.line};
+    QLineEdit, QPlainTextEdit {{ background: {colours.base}; border: 1px solid {colours.field_line};
                                             border-radius: 4px; padding: 2px 6px; }}
     QLineEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {colours.accent}; }}
     QLineEdit[problem="error"], QPlainTextEdit[problem="error"], QComboBox[problem="error"] QLineEdit
@@ -159,17 +234,27 @@ def _style_sheet(colours: Theme) -> str:
         {{ border: 1px solid {colours.warning}; background: {colours.warning_soft}; }}
     QTableView QLineEdit, QTableView QPlainTextEdit, QTableView QComboBox {{ border-radius: 0; padding: 2px 4px; }}
     QLabel[role="heading"] {{ font-weight: 600; }}
-    QLabel[role="title"] {{ font-weight: 600; font-size: 13pt; }}
+    QLabel[role="title"] {{ font-weight: 600; font-size: {_title_points():g}pt; }}
     QLabel[role="muted"] {{ color: {colours.muted}; }}
     QLabel[role="label"] {{ color: {colours.muted}; }}
     """
 
 
-@cache
+_plain_icons: dict[int, str] = {}  # the names of the icons in the text's colour, by what Qt knows them by
+
+
 def icon(name: str, colour: str = "") -> QIcon:
     """Return an icon of ``resources/icons`` in a colour, the text's where none is named."""
+    made = _coloured_icon(name, colour or theme().text)
+    if not colour:
+        _plain_icons[made.cacheKey()] = name
+    return made
+
+
+@cache
+def _coloured_icon(name: str, colour: str) -> QIcon:
     source = (resources_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    drawn = source.replace("currentColor", colour or theme().text).encode()
+    drawn = source.replace("currentColor", colour).encode()
     made = QIcon()
     for size in _ICON_SIZES:
         pixmap = QPixmap()

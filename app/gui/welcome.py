@@ -1,19 +1,23 @@
-"""What an empty store says: how to begin."""
+"""What an empty store says: three questions that may be left, and how to begin."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.definitions.library import Library
+from app.gui.first_start import OwnDetails
+from app.gui.settings import Settings
 from app.gui.widgets import label
 
 _BUTTON_HEIGHT = 36  # px
+_QUESTIONS = "先回答几个问题，以后新建的表就按这里填好。不清楚的可以空着，以后在“文件 → 设置”里改。"
 
 
 class Welcome(QWidget):
-    """Three ways to begin.
+    """The questions of the first start, and the ways to begin.
 
     Signals:
         new_wanted: make a form.
-        load_wanted: read a file.
+        load_wanted: read a file, mostly last year's.
         sample_wanted: look at the sample department.
     """
 
@@ -21,33 +25,51 @@ class Welcome(QWidget):
     load_wanted = Signal()
     sample_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = label(role="title")
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        hint = label("每次修改都会自动保存，随时可以撤销。", "muted")
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        row = QHBoxLayout()
-        row.addStretch(1)
+        self._why = label(_QUESTIONS, "muted")
+        self._why.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._why.setWordWrap(True)
+        self.details = OwnDetails(settings, library)
         self._sample = QPushButton("看看示例")
-        for button, signal in (
-            (QPushButton("新建一张表"), self.new_wanted),
-            (QPushButton("载入文件…"), self.load_wanted),
-            (self._sample, self.sample_wanted),
-        ):
-            button.setMinimumHeight(_BUTTON_HEIGHT)
-            button.clicked.connect(signal)
-            row.addWidget(button)
-        row.addStretch(1)
+        hint = label("每次修改都会自动保存，随时可以撤销。按 F1 看怎样开始。", "muted")
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.setSpacing(16)
         column.addStretch(2)
         column.addWidget(self._words)
-        column.addLayout(row)
+        column.addWidget(self._why)
+        column.addLayout(_centred(self.details))
+        column.addLayout(_centred(*self._buttons()))
         column.addWidget(hint)
         column.addStretch(3)
 
+    def _buttons(self) -> list[QWidget]:
+        made: list[QWidget] = []
+        for button, signal in (
+            (QPushButton("打开上年的文件…"), self.load_wanted),
+            (QPushButton("新建一张表"), self.new_wanted),
+            (self._sample, self.sample_wanted),
+        ):
+            button.setMinimumHeight(_BUTTON_HEIGHT)
+            button.clicked.connect(signal)
+            made.append(button)
+        return made
+
     def say(self, words: str, *, offer_sample: bool) -> None:
-        """Show how things stand; the sample is offered only where it cannot mix with the clerk's own forms."""
+        """Show how things stand; questions and sample are for a store that has no form yet."""
         self._words.setText(words)
-        self._sample.setVisible(offer_sample)
+        for widget in (self._why, self.details, self._sample):
+            widget.setVisible(offer_sample)
+        self.details.show_answers()
+
+
+def _centred(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

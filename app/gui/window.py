@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QToolBar, QToolButton
 
 from app.base.errors import JihengError
+from app.gui.help_desk import HelpDesk
+from app.gui.recent import RecentMenu
 from app.gui.settings import Settings
 from app.gui.theme import app_icon, icon
 from app.gui.widgets import tool_button
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 _SIZE = QSize(1240, 760)
 _SCREEN_SHARE = 0.94
+_BEFORE_RECENT = "new_store"  # below which command of the menu what was open last is offered
 
 
 class Command(NamedTuple):
@@ -47,13 +50,21 @@ class Command(NamedTuple):
 
 
 class MainWindow(QMainWindow):
-    """The frame; what needs the store comes in with :meth:`attach`, so that the frame shows at once."""
+    """The frame; what needs the store comes in with :meth:`attach`, so that the frame shows at once.
+
+    Signals:
+        store_wanted: another store is to be opened in this window.
+    """
+
+    store_wanted = Signal(object)
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.settings = settings
         self.actions_by_name: dict[str, QAction] = {}
         self.workplace: Workplace | None = None
+        self.help = HelpDesk(self)
+        self.recent = self._recent_menu()
         self.setWindowTitle("绩衡")
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
@@ -79,6 +90,14 @@ class MainWindow(QMainWindow):
                     menu.addSeparator()
                 else:
                     menu.addAction(self._action(command))
+                    if command.name == _BEFORE_RECENT:
+                        menu.addMenu(self.recent)
+
+    def _recent_menu(self) -> RecentMenu:
+        menu = RecentMenu(self.settings, self)
+        menu.store_wanted.connect(self.store_wanted)
+        menu.file_wanted.connect(lambda file: self.read_files([file]))
+        return menu
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.words, self)
@@ -88,7 +107,8 @@ class MainWindow(QMainWindow):
         if command.icon:
             action.setIcon(icon(command.icon))
         action.setCheckable(command.name == "choose_fonts")
-        plain = command.words.partition("(")[0].rstrip("…")
+        plain = command.words.partition("(&")[0].rstrip("…")
+        action.setProperty("plain", plain)
         action.setToolTip(f"{plain}（{command.keys.split()[0]}）" if command.keys else plain)
         action.setData(command.needs_form)
         action.triggered.connect(lambda: self.carry_out(command))
@@ -101,6 +121,8 @@ class MainWindow(QMainWindow):
             self.close()
         elif self.workplace is not None:
             try:
+                if command.name not in _WHILE_TYPING:
+                    self.workplace.form_view.store_all()
                 self.workplace.command(command.name)(*filter(None, [command.argument]))
             except JihengError as error:
                 self.refuse(str(error))
@@ -163,8 +185,12 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Read the files that were dropped."""
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.read_files(files)
+
+    def read_files(self, files: Sequence[Path]) -> None:
+        """Read files that were dropped on the window or chosen among those that were read last."""
         if self.workplace is not None:
-            self.workplace.files_in.load_files(files)
+            self.workplace.files_in.take_in(files)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store what is being typed and remember how the window stood."""
@@ -175,6 +201,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
+_WHILE_TYPING = ("copy_cells", "cut_cells", "paste_cells")  # what works on the text that is being typed
 _FORMATS = (("pdf", "PDF", "Ctrl+E"), ("xlsx", "Excel", "Ctrl+Shift+E"), ("docx", "Word", ""), ("ofd", "OFD", ""))
 EXPORTS: Sequence[Command | None] = (
     *(Command("export_form", f"这张表导出为 {w}…", k, needs_form=True, argument=to) for to, w, k in _FORMATS),
@@ -187,9 +214,14 @@ MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
         "文件(&F)",
         (
             Command("new_form", "新建表(&N)…", "Ctrl+N", icon="new"),
-            Command("load", "载入文件(&O)…", "Ctrl+O", icon="open"),
+            Command("load", "读入以前的文件(&O)…", "Ctrl+I Ctrl+O", icon="import"),
             Command("print_form", "打印(&P)…", "Ctrl+P", needs_form=True, icon="print"),
             None,
+            Command("open_store", "打开数据文件…"),
+            Command("new_store", "新建数据文件…"),
+            Command("back_up", "备份数据(&B)…"),
+            None,
+            Command("show_settings", "设置(&S)…", "Ctrl+,", icon="settings"),
             Command("quit", "退出(&Q)", "Ctrl+Q"),
         ),
     ),
@@ -198,16 +230,28 @@ MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
         (
             Command("undo", "撤销(&U)", "Ctrl+Z", icon="undo"),
             Command("redo", "重做(&R)", "Ctrl+Y Ctrl+Shift+Z", icon="redo"),
+            Command("paste_forms", "从剪贴板读入表(&V)", "Ctrl+Shift+V"),
             None,
-            Command("add_row", "添加指标(&A)", "Ctrl+Ins", needs_form=True, icon="add"),
+            Command("cut_cells", "剪切(&T)", "Ctrl+X", needs_form=True),
+            Command("copy_cells", "复制(&C)", "Ctrl+C", needs_form=True),
+            Command("paste_cells", "粘贴(&P)", "Ctrl+V", needs_form=True),
+            Command("fill_down", "向下填充(&W)", "Ctrl+D", needs_form=True),
+            Command("fill_selection", "填入选中的各格(&S)", "Ctrl+Return Ctrl+Enter", needs_form=True),
+            None,
+            Command("add_row", "在下面添加指标(&A)", "Ctrl+Ins", needs_form=True, icon="add"),
+            Command("add_row_above", "在上面添加指标(&B)", "Ctrl+Shift+Ins", needs_form=True),
+            Command("duplicate_rows", "重复选中的指标(&L)", "Ctrl+K", needs_form=True),
             Command("remove_rows", "删除指标(&D)", "Ctrl+Del", needs_form=True, icon="remove"),
             Command("move_up", "上移指标", "Alt+Up", needs_form=True, icon="up"),
             Command("move_down", "下移指标", "Alt+Down", needs_form=True, icon="down"),
+            Command("sort_rows", "按官方顺序排列指标(&O)", "Ctrl+Shift+O", needs_form=True),
         ),
     ),
     (
         "项目(&P)",
         (
+            Command("roll_forms", "结转到新年度(&R)…", "Ctrl+R", icon="roll"),
+            None,
             Command("duplicate_form", "复制这张表(&C)", "Ctrl+Shift+D", needs_form=True, icon="duplicate"),
             Command("delete_form", "删除这张表(&D)", "", needs_form=True, icon="delete"),
             None,
@@ -224,6 +268,10 @@ MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
             Command("check_year", "检查全年(&A)", "F5", icon="check"),
             Command("next_problem", "下一个问题(&N)", "F8", needs_form=True),
             Command("mend_problem", "改正当前问题(&M)", "Ctrl+M", needs_form=True, icon="fix"),
+            Command("mend_all", "全部改正同类问题(&L)", "Ctrl+Shift+M", needs_form=True),
+            Command("leave_problem", "不再提示当前问题，或恢复提示(&W)…", "Ctrl+Shift+J", needs_form=True),
+            None,
+            Command("review_form", "请核对：旧内容和旧年份(&R)", "F7", needs_form=True),
         ),
     ),
     (
@@ -233,17 +281,32 @@ MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
     (
         "查看(&V)",
         (
+            Command("show_overview", "全年概览(&O)", "Ctrl+Home", icon="home"),
             Command("show_filling", "填写(&F)", "Ctrl+1", needs_form=True),
             Command("show_preview", "预览(&P)", "Ctrl+2", needs_form=True, icon="preview"),
+            Command("show_beside", "与上年对照(&B)", "Ctrl+3", needs_form=True),
+            Command("choose_beside", "与另一个项目对照(&D)…", "Ctrl+Shift+3", needs_form=True),
+            Command("show_library", "指标库(&I)", "Ctrl+Shift+K", needs_form=True, icon="search"),
             None,
             Command("choose_fonts", "打印用本机的官方字体（小标宋、宋体、仿宋）"),
             None,
             Command("go_to_list", "到表的列表", "Ctrl+L"),
             Command("go_to_table", "到绩效指标", "Ctrl+T", needs_form=True),
             Command("go_to_problems", "到问题列表", "Ctrl+J", needs_form=True),
+            Command("next_pane", "到窗口的下一块", "F6"),
+            Command("previous_pane", "到窗口的上一块", "Shift+F6"),
         ),
     ),
-    ("帮助(&H)", (Command("about", "关于绩衡(&A)"),)),
+    (
+        "帮助(&H)",
+        (
+            Command("help_here", "这里怎么用(&W)", "F1"),
+            Command("help_contents", "帮助目录(&C)", "Shift+F1"),
+            Command("show_shortcuts", "键盘快捷键(&K)", "Ctrl+/"),
+            None,
+            Command("about", "关于绩衡(&A)"),
+        ),
+    ),
 )
 
-TOOLS = ("new_form", "load", "", "undo", "redo", "", "check_year", "show_preview")
+TOOLS = ("new_form", "load", "roll_forms", "", "undo", "redo", "", "check_year", "show_preview")

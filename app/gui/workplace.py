@@ -11,15 +11,22 @@ from PySide6.QtWidgets import QMessageBox, QSplitter, QStackedWidget, QVBoxLayou
 from app import __version__
 from app.base.errors import JihengError
 from app.editing.session import Session
+from app.gui.beside.beside_room import BesideRoom
+from app.gui.comfort import Comfort
 from app.gui.desk import Desk
 from app.gui.files_in import FilesIn
 from app.gui.files_out import FilesOut
 from app.gui.form_commands import FormCommands
 from app.gui.form_view import FILL, PREVIEW, FormView, describe
+from app.gui.library.library_room import LibraryRoom
 from app.gui.navigator import Navigator
+from app.gui.overview.room import OverviewRoom
 from app.gui.problems import ProblemPanel
+from app.gui.rolling.roll_room import RollRoom
+from app.gui.table_commands import TableCommands
 from app.gui.welcome import Welcome
 from app.gui.window import MainWindow
+from app.model.issues import Issue
 from app.model.money import MoneyUnit, from_yuan, shortest
 from app.model.records import FormKind, FormRef, ref_of
 
@@ -38,12 +45,18 @@ class Workplace(QWidget):
         self.main = window
         self.desk = Desk(session, self)
         self.navigator, self.form_view = Navigator(self.desk), FormView(self.desk)
-        self.problems, self.welcome = ProblemPanel(self.desk), Welcome()
+        self.problems, self.welcome = ProblemPanel(self.desk), Welcome(window.settings, session.library)
         self.files_in = FilesIn(self.desk, window)
         self.files_out = FilesOut(self.desk, self.form_view, window)
         self.commands = FormCommands(self.desk, self.form_view, self.navigator, self.problems, window)
+        self.table_commands = TableCommands(self.form_view)
+        self.comfort = Comfort(self, self.desk, window)
+        self.rolling = RollRoom(self.desk, self.form_view, window)
+        self.comparing = BesideRoom(self.desk, self.form_view, window)
+        self.shelf = LibraryRoom(self.desk, self.form_view, window)
         self._problems_height = self.main.settings.problems_height
         self._stack = QStackedWidget()
+        self.overview = OverviewRoom(self.desk, self.form_view, self.files_out, self._stack, window)
         self._lay_out()
         self._connect()
 
@@ -55,6 +68,7 @@ class Workplace(QWidget):
         self.below.setCollapsible(0, False)
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(self.below)
+        self._stack.addWidget(self.rolling.page)
         self.beside = QSplitter(Qt.Orientation.Horizontal)
         self.beside.addWidget(self.navigator)
         self.beside.addWidget(self._stack)
@@ -78,16 +92,25 @@ class Workplace(QWidget):
         desk.form_opened.connect(self._show_form)
         desk.form_changed.connect(self._show_edit)
         desk.issues_changed.connect(self._show_issues)
+        desk.checked.connect(self.navigator.show_counts)
         desk.history_changed.connect(self._show_history)
         desk.refused.connect(self.main.refuse)
         desk.told.connect(self.main.say)
         self.navigator.chosen.connect(self._open)
         self.navigator.year_chosen.connect(self._choose_year)
+        self.navigator.overview_wanted.connect(self.overview.show_overview)
+        self.overview.open_form = self._open
+        self._stack.currentChanged.connect(self._show_place)
         self.form_view.layouts.kind_wanted.connect(self.commands.use_layout_for_kind)
         self.form_view.layouts.year_wanted.connect(self.commands.use_layout_for_year)
+        self.form_view.look_changed.connect(self._leave_overview)
         self.form_view.look_changed.connect(lambda _: self._fold_problems())
+        self.rolling.page_wanted.connect(lambda: self._stack.setCurrentWidget(self.rolling.page))
+        self.rolling.form_wanted.connect(self._show_form)
+        self.comparing.switched.connect(lambda _: self._fold_problems())
         self.below.splitterMoved.connect(self._remember_problems_height)
-        self.problems.chosen.connect(self.form_view.go_to)
+        self.problems.chosen.connect(self._go_to_problem)
+        self.problems.resized.connect(self._fold_problems)
         self.problems.mend_wanted.connect(self.commands.mend_problem)
         self.form_view.table.selection_moved.connect(self._enable)
         self.form_view.preview.chosen.connect(self._go_to_clicked)
@@ -109,13 +132,19 @@ class Workplace(QWidget):
         wanted = next((line.ref for line in self.desk.lines() if line.ref.id == self.main.settings.form), None)
         self.desk.open_form(wanted or next(iter(self.navigator.refs()), None))
         self._show_history()
+        self.comfort.begin()
 
     def leave(self) -> bool:
         """Store what is being typed, stop what is running, remember how things stood; whether the window may close."""
         if not self.form_view.store_all() and not self._wants_to_lose_it():
             return False
+        if not self.files_in.leave():
+            return False
         self.desk.rest()
         self.files_out.jobs.stop()
+        self.rolling.leave()
+        self.comparing.leave()
+        self.shelf.leave()
         self.form_view.preview.rest()
         settings = self.main.settings
         settings.year = self.desk.year
@@ -143,6 +172,26 @@ class Workplace(QWidget):
         if self.desk.form is not None:
             self.navigator.select(ref_of(self.desk.form))
 
+    def _leave_overview(self) -> None:
+        """Show the form in work again where the overview was shown."""
+        if self.overview.is_shown and self.desk.form is not None:
+            self._stack.setCurrentIndex(_FORM)
+
+    def _show_place(self) -> None:
+        """Show in the list at the left whether the overview or a form is in the middle."""
+        self.desk.is_overview = self.overview.is_shown
+        self.navigator.show_overview(shown=self.overview.is_shown)
+        if not self.overview.is_shown and self.desk.form is not None:
+            self.navigator.select(ref_of(self.desk.form))
+        self._enable()
+
+    def _go_to_problem(self, issue: Issue) -> None:
+        """Go to a problem, which may be one of another form than that in work."""
+        if self.desk.form is None or ref_of(self.desk.form) != issue.place.form:
+            self._open(issue.place.form)
+        if self.desk.form is not None and ref_of(self.desk.form) == issue.place.form:
+            self.form_view.go_to(issue)
+
     def _go_to_clicked(self, clicked: "FieldId") -> None:
         """Go to the field that was clicked in the preview, which may show other forms besides the one in work."""
         if self.desk.form is not None and ref_of(self.desk.form) != clicked.form:
@@ -152,10 +201,13 @@ class Workplace(QWidget):
 
     def _choose_year(self, year: int) -> None:
         """Show another year with its first form."""
+        was_overview = self.overview.is_shown
         try:
             if self.form_view.store_all():
                 self.desk.choose_year(year)
                 self.desk.open_form(next(iter(self.navigator.refs()), None))
+            if was_overview:
+                self.overview.show_overview()
         except JihengError as error:
             self.main.refuse(str(error))
         self.navigator.show_year()
@@ -181,7 +233,6 @@ class Workplace(QWidget):
     def _show_edit(self) -> None:
         self.form_view.refresh()
         self._show_title()
-        self._show_summary()
 
     def _show_title(self) -> None:
         form = self.desk.form
@@ -192,13 +243,12 @@ class Workplace(QWidget):
         self.problems.refresh()
         self._fold_problems()
         self.form_view.mark_problems()
-        self.navigator.show_counts()
 
     def _fold_problems(self) -> None:
         """Give the problems the room they need and no more; beside the preview their number is enough."""
-        self.problems.fold(in_preview=self.form_view.is_preview)
+        self.problems.fold(in_preview=self.form_view.is_preview or self.comparing.is_tight)
         whole = sum(self.below.sizes())
-        wanted = min(self.problems.wanted_height(), self._problems_height)
+        wanted = min(self.problems.wanted_height(self._problems_height), self._problems_height)
         self.below.setSizes([whole - wanted, wanted])
 
     def _remember_problems_height(self) -> None:
@@ -222,7 +272,10 @@ class Workplace(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        self.main.enable(has_store=True, has_form=self.desk.form is not None)
+        has_form = self.desk.form is not None
+        self.main.enable(has_store=True, has_form=has_form and not self.overview.is_shown)
+        for name in ("show_filling", "show_preview"):
+            self.main.actions_by_name[name].setEnabled(has_form)
         session = self.desk.session
         self.main.actions_by_name["undo"].setEnabled(bool(session.undo_name))
         self.main.actions_by_name["redo"].setEnabled(bool(session.redo_name))
@@ -237,9 +290,25 @@ class Workplace(QWidget):
 
     def command(self, name: str) -> Callable[..., None]:
         """Return what carries a command of the menus out, in whichever room it is at home."""
-        rooms = (self, self.commands, self.files_in, self.files_out)
+        rooms = (
+            self,
+            self.commands,
+            self.files_in,
+            self.files_out,
+            self.problems,
+            self.overview,
+            self.comfort,
+            self.table_commands,
+            self.rolling,
+            self.comparing,
+            self.shelf,
+        )
         found: Callable[..., None] = next(getattr(room, name) for room in rooms if hasattr(room, name))
         return found
+
+    def middle(self) -> QWidget | None:
+        """Return what the middle of the window shows."""
+        return self._stack.currentWidget()
 
     def next_form(self) -> None:
         """Open the next form of the list."""

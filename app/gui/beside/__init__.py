@@ -1,0 +1,1 @@
+"""Last year's form, or any other, beside the one in work."""

@@ -1,0 +1,462 @@
+"""Cells of the indicator table: how they are painted, the editors that open in them, and what these offer."""
+
+from collections.abc import Callable, Sequence
+from math import ceil
+from typing import NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    QStringListModel,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.editing.indicator_library import Entry
+from app.gui.indicator_model import FIELD_ROLE, IndicatorModel
+from app.gui.theme import icon, theme
+from app.gui.widgets import quiet
+
+Index = QModelIndex | QPersistentModelIndex
+Key = Qt.Key
+
+_TEXTS = ("level3", "remark", "actual")
+_ENTERS = (Key.Key_Return, Key.Key_Enter)
+_ARROWS = {Key.Key_Up: (-1, 0), Key.Key_Down: (1, 0), Key.Key_Left: (0, -1), Key.Key_Right: (0, 1)}
+_TABS = {Key.Key_Tab: (0, 1), Key.Key_Backtab: (0, -1)}
+_LEAST_EDITOR = 96  # px, so that a word of the list can be read in a narrow column
+_OFFERED, _WIDEST_OFFER = 8, 460
+_SIGN = 11  # px
+_PATIENCE = 120  # ms without typing after which the own history is asked
+_PLACEHOLDER = "在这里输入下一个指标"
+
+
+class Offer(NamedTuple):
+    """Something that may be chosen while typing.
+
+    Attributes:
+        text: what it puts into the cell.
+        detail: what is said beside it.
+        entry: the indicator of the own history that it stands for.
+    """
+
+    text: str
+    detail: str = ""
+    entry: Entry | None = None
+
+
+class Suggestions(QListView):
+    """What may be chosen, below the cell that is being typed in. It never takes the keyboard from it.
+
+    Signals:
+        picked: the number of the offer that was clicked.
+    """
+
+    picked = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.ToolTip)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setObjectName("suggestions")
+        colours = theme()
+        self.setStyleSheet(
+            f"#suggestions {{ border: 1px solid {colours.accent}; }} #suggestions::item {{ padding: 3px 4px; }}"
+            f"#suggestions::item:selected {{ background: {colours.accent}; color: {colours.accent_text}; }}"
+        )
+        self.setUniformItemSizes(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("可选的内容")
+        self.setModel(QStringListModel(self))
+        self.clicked.connect(lambda index: self.picked.emit(index.row()))
+        self.offers: list[Offer] = []
+
+    def show_below(self, editor: QWidget, offers: Sequence[Offer], current: str = "") -> None:
+        """Show offers below an editor, or above it where there is no room; none of them is chosen yet."""
+        self.offers = list(offers)
+        model = self.model()
+        if isinstance(model, QStringListModel):
+            model.setStringList([f"{one.text}　　{one.detail}" if one.detail else one.text for one in offers])
+        self.setCurrentIndex(QModelIndex())
+        if not offers:
+            self.hide()
+            return
+        self.setGeometry(self._place(editor))
+        self.show()
+        at = next((n for n, one in enumerate(offers) if one.text == current and current), None)
+        if at is not None:
+            self.setCurrentIndex(self.model().index(at, 0))
+
+    def _place(self, editor: QWidget) -> QRect:
+        height = self.sizeHintForRow(0) * min(len(self.offers), _OFFERED) + 2 * self.frameWidth()
+        wide = min(self.sizeHintForColumn(0) + 40, _WIDEST_OFFER)
+        top_left = editor.mapToGlobal(QPoint(0, editor.height()))
+        rect = QRect(top_left, QSize(max(editor.width(), wide), height))
+        screen = editor.screen().availableGeometry()
+        if rect.bottom() > screen.bottom():
+            rect.moveBottom(editor.mapToGlobal(QPoint(0, 0)).y() - 1)
+        rect.moveRight(min(rect.right(), screen.right()))
+        return rect
+
+    def step(self, by: int) -> None:
+        """Choose the next or the previous offer; beyond the ends none is chosen."""
+        row = self.currentIndex().row()
+        row = len(self.offers) - 1 if row < 0 and by < 0 else row + by
+        self.setCurrentIndex(self.model().index(row, 0) if 0 <= row < len(self.offers) else QModelIndex())
+
+    def chosen(self) -> Offer | None:
+        """Return the offer that is chosen, if one is and the list is shown."""
+        row = self.currentIndex().row()
+        return self.offers[row] if self.isVisible() and 0 <= row < len(self.offers) else None
+
+
+class LineCell(QLineEdit):
+    """The editor of a short cell."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrame(False)
+        self.choices: list[str] = []
+        self.is_typed = self.is_composing = False
+        self.taken: Entry | None = None
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Note whether a word is being composed."""
+        self.is_composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def can_undo(self) -> bool:
+        """Whether there is something typed to take back."""
+        return self.isUndoAvailable()
+
+    def can_redo(self) -> bool:
+        """Whether there is something to type again."""
+        return self.isRedoAvailable()
+
+
+class TextCell(QPlainTextEdit):
+    """The editor of a cell with words, as high as they need."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(2)
+        self.choices: list[str] = []
+        self.is_typed = self.is_composing = False
+        self.taken: Entry | None = None
+        self.least = 0
+        self.textChanged.connect(self.grow)
+
+    def text(self) -> str:
+        """Return the text."""
+        return self.toPlainText()
+
+    def setText(self, text: str) -> None:
+        """Put a text in, as if nothing had been typed yet."""
+        self.setPlainText(text)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Note whether a word is being composed."""
+        self.is_composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def can_undo(self) -> bool:
+        """Whether there is something typed to take back."""
+        return self.document().isUndoAvailable()
+
+    def can_redo(self) -> bool:
+        """Whether there is something to type again."""
+        return self.document().isRedoAvailable()
+
+    def grow(self) -> None:
+        """Take the height of the text, within the table."""
+        block, needed = self.document().begin(), 2 * self.document().documentMargin()
+        while block.isValid():
+            needed += self.blockBoundingRect(block).height()
+            block = block.next()
+        frame = self.height() - self.viewport().height()
+        parent = self.parentWidget()
+        room = parent.height() - self.y() if parent else 0
+        height = max(min(ceil(needed) + frame, room), self.least)
+        if height != self.height():
+            self.resize(self.width(), height)
+
+
+CellEditor = LineCell | TextCell
+
+
+def _commands(editor: CellEditor, event: QKeyEvent) -> bool:
+    """Whether a key belongs to the editor though the window has a command for it."""
+    if event.key() in _ARROWS or event.key() in _ENTERS:
+        return True
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return editor.can_undo()
+    is_redo = event.matches(QKeySequence.StandardKey.Redo) or (
+        event.key() == Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    )
+    return is_redo and editor.can_redo()
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints cells and makes their editors.
+
+    Signals:
+        left: an editor is done with, and where the clerk wants to go: rows down, columns to the right.
+        fill_wanted: what the editor holds is meant for all selected cells.
+    """
+
+    left = Signal(QWidget, int, int)
+    fill_wanted = Signal(QWidget)
+
+    def __init__(
+        self,
+        table: QTableView,
+        choices: Callable[[IndicatorModel, Index], list[str]],
+        history: Callable[[IndicatorModel, Index, str], list[Offer]],
+    ) -> None:
+        super().__init__(table)
+        self.table = table
+        self.editor: CellEditor | None = None
+        self.starts_typed = self.starts_open = False
+        self.suggestions = Suggestions(table)
+        self.suggestions.picked.connect(self._pick)
+        self._choices, self._history = choices, history
+        self._index = QPersistentModelIndex()
+        self._asking = QTimer(self)
+        self._asking.setSingleShot(True)
+        self._asking.setInterval(_PATIENCE)
+        self._asking.timeout.connect(self._ask_history)
+
+    # Editors
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return the editor of a cell, named for screen readers by its row and column."""
+        model = index.model()
+        assert isinstance(model, IndicatorModel)  # noqa: S101 - the table has no other
+        column = model.columns[index.column()]
+        editor = TextCell(parent) if column.field in _TEXTS or column.is_other else LineCell(parent)
+        editor.choices = self._choices(model, index)
+        editor.is_typed = self.starts_typed
+        editor.setAccessibleName(f"第 {index.row() + 1} 行 {column.heading}")
+        if editor.choices:
+            editor.setAccessibleDescription("按 Alt+↓ 打开可选的内容")
+        editor.textChanged.connect(self._offer)
+        self.editor, self._index = editor, QPersistentModelIndex(index)
+        if self.starts_open and editor.choices:
+            QTimer.singleShot(0, self.open_list)
+        return editor
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """Forget an editor that is closed."""
+        if editor is self.editor:
+            self.editor = None
+            self._asking.stop()
+            self.suggestions.hide()
+        super().destroyEditor(editor, index)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Put the cell's text into its editor, selected so that typing replaces it."""
+        if isinstance(editor, LineCell | TextCell):
+            with quiet(editor):
+                editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Store what the editor holds; of an indicator of the own history also what goes with it."""
+        if not isinstance(editor, LineCell | TextCell) or not isinstance(model, IndicatorModel):
+            return
+        if editor.taken is not None and editor.taken.name == editor.text():
+            model.take(index, editor.taken)
+        else:
+            model.setData(index, editor.text())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        """Put an editor on its cell; it may be larger where the cell is too small to read in."""
+        rect = QRect(option.rect)
+        rect.setWidth(max(rect.width(), _LEAST_EDITOR))
+        parent = editor.parentWidget()
+        rect.moveRight(min(rect.right(), max(parent.width() - 1 if parent else 0, option.rect.right())))
+        editor.setGeometry(rect)
+        if isinstance(editor, TextCell):
+            editor.least = rect.height()
+            editor.grow()
+
+    # Keys
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Give the keys their meaning, as Excel has them."""
+        if isinstance(editor, LineCell | TextCell) and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.setAccepted(_commands(editor, event))
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                return self._is_composers(editor, event) or self._key(editor, event)
+        return super().eventFilter(editor, event)
+
+    @staticmethod
+    def _is_composers(editor: CellEditor, event: QKeyEvent) -> bool:
+        """Whether a key that ends a cell belongs to what is being composed in it, so that it ends nothing."""
+        return editor.is_composing and (event.key() in _ENTERS or event.key() in _TABS or event.key() in _ARROWS)
+
+    def _key(self, editor: CellEditor, event: QKeyEvent) -> bool:
+        """Do what a key means; whether it means something else than to the editor itself."""
+        key = Key(event.key())
+        if key == Key.Key_Escape:
+            self._escape(editor)
+        elif key in _ENTERS:
+            self._enter(editor, event)
+        elif key in _TABS:
+            self._leave(editor, *_TABS[key])
+        elif key == Key.Key_F2:
+            editor.is_typed = not editor.is_typed
+        else:
+            return key in _ARROWS and self._arrow(editor, key, event.modifiers())
+        return True
+
+    def _escape(self, editor: CellEditor) -> None:
+        if self.suggestions.isVisible():
+            self.suggestions.hide()
+        else:
+            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
+
+    def _enter(self, editor: CellEditor, event: QKeyEvent) -> None:
+        modifiers = event.modifiers()
+        if modifiers & Qt.KeyboardModifier.AltModifier:
+            if isinstance(editor, TextCell):
+                editor.insertPlainText("\n")
+        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._take_chosen(editor)
+            self.fill_wanted.emit(editor)
+        else:
+            self._leave(editor, -1 if modifiers & Qt.KeyboardModifier.ShiftModifier else 1, 0)
+
+    def _arrow(self, editor: CellEditor, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        is_upright = key in (Key.Key_Up, Key.Key_Down)
+        if is_upright and self.suggestions.isVisible():
+            self._choose(editor, -1 if key == Key.Key_Up else 1)
+        elif is_upright and (modifiers & Qt.KeyboardModifier.AltModifier or (editor.choices and not editor.is_typed)):
+            self.open_list()
+        elif editor.is_typed and modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
+            self._leave(editor, *_ARROWS[key])
+        else:
+            return False
+        return True
+
+    def _leave(self, editor: CellEditor, down: int, right: int) -> None:
+        self._take_chosen(editor)
+        self.left.emit(editor, down, right)
+
+    # What is offered
+
+    def open_list(self) -> None:
+        """Show all that may be chosen in the cell that is edited."""
+        editor = self.editor
+        if editor is None:
+            return
+        if editor.choices:
+            offers = [Offer(choice) for choice in editor.choices]
+            self.suggestions.show_below(editor, offers, editor.text())
+        else:
+            self._ask_history()
+
+    def _offer(self) -> None:
+        """Offer what goes on as it was typed; what is typed in full needs no offer."""
+        editor = self.editor
+        if editor is None:
+            return
+        editor.taken = None
+        text = editor.text().strip()
+        found = matching(editor.choices, text) if text else []
+        is_whole = text in found and len(found) == 1
+        self.suggestions.show_below(editor, [] if is_whole else [Offer(choice) for choice in found])
+        if not editor.choices:
+            self._asking.start()
+
+    def _ask_history(self) -> None:
+        editor, model = self.editor, self._index.model()
+        if editor is None or editor.choices or editor.is_composing or not isinstance(model, IndicatorModel):
+            return
+        text = editor.text().strip()
+        offers = [one for one in self._history(model, self._index, text) if one.text != text]
+        self.suggestions.show_below(editor, offers)
+
+    def _choose(self, editor: CellEditor, by: int) -> None:
+        self.suggestions.step(by)
+        offer = self.suggestions.chosen()
+        editor.setAccessibleDescription(f"选中：{offer.text}" if offer else "")
+
+    def _pick(self, number: int) -> None:
+        """Take the offer that was clicked and be done with the cell."""
+        if self.editor is not None:
+            self._take(self.editor, self.suggestions.offers[number])
+            self.left.emit(self.editor, 0, 0)
+
+    def _take_chosen(self, editor: CellEditor) -> None:
+        offer = self.suggestions.chosen()
+        if offer is not None:
+            self._take(editor, offer)
+
+    def _take(self, editor: CellEditor, offer: Offer) -> None:
+        with quiet(editor):
+            editor.setText(offer.text)
+        editor.taken = offer.entry
+        self.suggestions.hide()
+
+    # Looks
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a cell, the sign of its problems in the corner, and a frame where the keys go."""
+        super().paint(painter, option, index)
+        model = index.model()
+        if not isinstance(model, IndicatorModel):
+            return
+        mark = model.mark(index)
+        if mark is not None:
+            corner = QRect(option.rect.right() - _SIGN - 1, option.rect.top() + 1, _SIGN, _SIGN)
+            icon(mark.sign, getattr(theme(), mark.sign)).paint(painter, corner)
+        if model.is_new(index.row()) and index.data(FIELD_ROLE) == "level3" and not model.text(index):
+            self._invite(painter, option.rect)
+        if index == self.table.currentIndex() and self.table.hasFocus():
+            painter.setPen(QPen(QColor(theme().accent), 2))
+            painter.drawRect(QRect(option.rect).adjusted(1, 1, -1, -1))
+
+    @staticmethod
+    def _invite(painter: QPainter, rect: QRect) -> None:
+        painter.setPen(QColor(theme().muted))
+        room = rect.adjusted(4, 0, -4, 0)
+        words = painter.fontMetrics().elidedText(_PLACEHOLDER, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def matching(choices: Sequence[str], text: str) -> list[str]:
+    """Return the choices with a text in them, those that begin with it first."""
+    begin = [choice for choice in choices if choice.startswith(text)]
+    return begin + [choice for choice in choices if text in choice and choice not in begin]
+
+
+def commit_composed() -> None:
+    """Have the input method give what was composed, so that it is not lost."""
+    QGuiApplication.inputMethod().commit()

@@ -1,0 +1,1 @@
+"""The window in which files of others are read, looked through beside their originals, and put into the store."""

@@ -1,0 +1,172 @@
+"""The library beside the form: opened and remembered, searched beside the window, and put into the form in work."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget
+
+from app.editing.indicator_library import Entry, insert_entry, place_for, search_indicators
+from app.editing.session import Touched
+from app.gui.desk import Desk
+from app.gui.form_view import FILL, FormView
+from app.gui.latest import Latest
+from app.gui.library.drop_target import DropTarget
+from app.gui.library.library_panel import LibraryPanel
+from app.gui.widgets import on_click, tool_button
+from app.gui.window import MainWindow
+
+LIMIT = 60  # entries found at once
+_CALM = 1200  # ms after an edit before the library is searched again
+_LEAST_WIDTH = 230  # px
+
+
+class LibraryRoom(QObject):
+    """The commands of the library."""
+
+    def __init__(self, desk: Desk, form_view: FormView, main: MainWindow) -> None:
+        super().__init__(form_view)
+        self.desk, self.form_view, self.main = desk, form_view, main
+        self.panel = LibraryPanel()
+        self.panel.setMinimumWidth(_LEAST_WIDTH)
+        self._make_dock()
+        self.target = DropTarget(form_view.table, self)
+        button = tool_button("指标库", picture="search", tip="查找用过的指标，插入到这张表（Ctrl+Shift+K）")
+        button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # the menu has it for the keyboard
+        form_view.table_bar.addWidget(on_click(button, self.show_library))
+        self._looking = Latest("正在查找", self)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_CALM)
+        self._taxonomy = ""
+        self._has_left = False
+        self._gave_way = False
+        self._connect()
+        if main.settings.library_open:
+            self._open()
+
+    def _make_dock(self) -> None:
+        self.dock = QDockWidget("指标库", self.main)
+        self.dock.setObjectName("library")
+        self.dock.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
+        self.dock.setWidget(self.panel)
+        self.main.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self.dock.hide()
+        self.form_view.destroyed.connect(self.dock.deleteLater)
+
+    def _connect(self) -> None:
+        self.panel.search_wanted.connect(self._search)
+        self.panel.entry_wanted.connect(self.insert)
+        self.target.dropped.connect(self._drop)
+        self._looking.done.connect(self._show)
+        self._looking.failed.connect(self.desk.refused)
+        self._later.timeout.connect(self._search)
+        self.form_view.look_changed.connect(self._follow_look)
+        self.desk.form_opened.connect(self._follow_form)
+        self.desk.form_changed.connect(self._mark)
+        self.desk.session.subscribe(self._on_touched)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the library is at hand."""
+        return not self.dock.isHidden() or self._gave_way
+
+    @property
+    def busy(self) -> bool:
+        """Whether what is shown is about to be another thing."""
+        return self._looking.busy or self.panel.is_waiting or self._later.isActive()
+
+    def show_library(self) -> None:
+        """Open the library and go to its words; close it where that is where one is."""
+        if self.is_open and self.panel.isAncestorOf(self.main.focusWidget() or self.main):
+            self.dock.hide()
+            self.form_view.table.setFocus()
+        else:
+            self._open()
+            self.panel.words.setFocus()
+            self.panel.words.selectAll()
+
+    def _follow_look(self, look: int) -> None:
+        """Leave the preview the room, for nothing can be put into it, and come back with the form to fill in."""
+        if look == FILL and self._gave_way:
+            self._gave_way = False
+            self.dock.show()
+        elif look != FILL and self.is_open:
+            self._gave_way = True
+            self.dock.hide()
+
+    def _open(self) -> None:
+        if self.form_view.is_preview:
+            self.form_view.show_look(FILL)
+        was_open = self.is_open
+        self.dock.show()
+        if not was_open:
+            self.main.resizeDocks([self.dock], [self.main.settings.library_width], Qt.Orientation.Horizontal)
+            self._follow_form()
+            self._search()
+
+    # What is shown
+
+    def _follow_form(self) -> None:
+        """Offer the levels of the form in work and mark what it has."""
+        form = self.desk.form
+        if form is not None and self.is_open:
+            layout = self.desk.library.shown_layout(form)
+            if layout.head.taxonomy != self._taxonomy:
+                self._taxonomy = layout.head.taxonomy
+                self.panel.offer_levels(self.desk.library.taxonomy_for(form))
+            self._mark()
+
+    def _mark(self) -> None:
+        if self.desk.form is not None and self.is_open:
+            self.panel.model.mark([row.level3 for row in self.desk.form.indicators])
+
+    def _on_touched(self, touched: Touched) -> None:
+        if touched and self.is_open:
+            self._later.start()
+
+    def _search(self) -> None:
+        if self.is_open:
+            store, text, under = self.desk.session.store, self.panel.words.text(), self.panel.under()
+            self._looking.want(lambda *_: search_indicators(store, text, under=under, limit=LIMIT))
+
+    def _show(self, entries: Sequence[Entry]) -> None:
+        self.panel.show_found(entries, LIMIT)
+
+    # What is put in
+
+    def _drop(self, name: str, at: int) -> None:
+        row = self.panel.model.row_of(name)
+        if row >= 0:
+            self.insert(self.panel.model.entry(row), at)
+
+    def insert(self, entry: Entry, at: int | None = None) -> None:
+        """Put an entry into the form in work: where it was dropped, else below the others of its levels."""
+        if self.form_view.is_preview:
+            self.form_view.show_look(FILL)
+        if not self.form_view.store_all() or self.desk.form is None:
+            return
+        form, library = self.desk.form, self.desk.library
+        where = place_for(form, entry, library) if at is None else min(at, len(form.indicators))
+        step = insert_entry(form, where, entry, library, weighted=self.panel.weighted.isChecked())
+        if self.desk.do(step):
+            self._reveal(where)
+            self.main.say(f"“{entry.name}”已插入第 {where + 1} 行。按 Ctrl+Z 可以撤销。")
+
+    def _reveal(self, row: int) -> None:
+        """Make the new row current and show it, while the keys stay where they are."""
+        table = self.form_view.table
+        index = table.indicators.index(row, table.indicators.column_of("level3"))
+        table.setCurrentIndex(index)
+        table.scrollTo(index)
+
+    def leave(self) -> None:
+        """Stop what is under way, remember how the panel stood and put it away; the next store has its own."""
+        self._later.stop()
+        self._looking.stop()
+        if self._has_left:
+            return
+        self._has_left = True
+        self.main.settings.library_open = self.is_open
+        if not self.dock.isHidden():
+            self.main.settings.library_width = self.dock.width()
+        self.dock.hide()

@@ -1,0 +1,1 @@
+"""The year at a glance: all forms of it with state, problems and completeness, and the checks that run beside."""

@@ -1,0 +1,180 @@
+"""Problems as a tree of two levels for Qt: groups, and in each the sentences."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont
+
+from app.editing.waivers import Waived
+from app.gui.overview.checker import Checked
+from app.gui.theme import icon, theme
+from app.model.issues import Issue, Severity
+from app.model.records import FormRef, Waiver
+from app.store.reading import FormLine
+
+Index = QModelIndex | QPersistentModelIndex
+ENTRY = Qt.ItemDataRole.UserRole
+_WAIVED = "不再提示"
+
+
+class Entry(NamedTuple):
+    """One problem, with the note of why it is not to be told where there is one."""
+
+    issue: Issue
+    waiver: Waiver | None = None
+
+    @property
+    def words(self) -> str:
+        """What stands in the list."""
+        if self.waiver is not None:
+            return f"{self.issue.message}（{self.waiver.reason or '没有写理由'}）"
+        return f"{self.issue.severity.label}　{self.issue.message}"
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        kind = self.issue.severity.label if self.waiver is None else _WAIVED
+        return f"{kind}：{self.issue.message}"
+
+
+class Group(NamedTuple):
+    """Problems under one heading; those of a form name it."""
+
+    title: str
+    sign: str
+    entries: tuple[Entry, ...]
+    form: FormRef | None = None
+
+
+def groups_of_form(issues: Sequence[Issue], waived: Iterable[Waived]) -> list[Group]:
+    """Return the problems of one form by severity, those that are not to be told apart at the end."""
+    found = []
+    for severity in Severity:
+        entries = tuple(Entry(issue) for issue in issues if issue.severity is severity)
+        found.append(Group(f"{severity.label} {len(entries)}", severity.value, entries))
+    left = tuple(Entry(*one) for one in waived)
+    found.append(Group(f"{_WAIVED} {len(left)}", "ok", left))
+    return [group for group in found if group.entries]
+
+
+def groups_of_year(lines: Iterable[FormLine], known: Mapping[FormRef, Checked]) -> list[Group]:
+    """Return the problems of all forms by form, in each by severity; forms without any are left out."""
+    return [_form_group(line, one) for line in lines if (one := known.get(line.ref)) and one.issues]
+
+
+def _form_group(line: FormLine, known: Checked) -> Group:
+    counts = " · ".join(f"{severity.label} {n}" for severity in Severity if (n := known.count(severity)))
+    worst = known.issues[0].severity.value
+    unit = f"（{line.unit}）" if line.unit and line.unit != line.name else ""
+    return Group(f"{line.name or '（未命名）'}{unit}　{counts}", worst, tuple(map(Entry, known.issues)), line.ref)
+
+
+class ProblemModel(QAbstractItemModel):
+    """Groups at the top, problems below; only what is asked for becomes an item."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.groups: list[Group] = []
+
+    def show(self, groups: list[Group]) -> bool:
+        """Show other groups; whether they are other ones."""
+        if groups == self.groups:
+            return False
+        self.beginResetModel()
+        self.groups = groups
+        self.endResetModel()
+        return True
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's signature
+        """Return a group (identity 0) or an entry (the number of its group from 1)."""
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+
+    def parent(self, child: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
+        """Return the group of an entry."""
+        number = child.internalId() if child.isValid() else 0
+        return self.createIndex(number - 1, 0, 0) if number else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return how many groups, or entries of a group, there are."""
+        if not parent.isValid():
+            return len(self.groups)
+        return 0 if parent.internalId() or parent.column() else len(self.groups[parent.row()].entries)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: ARG002, B008 - Qt's signature
+        """There is one column."""
+        return 1
+
+    def entry(self, index: Index) -> Entry | None:
+        """Return the problem at an index; ``None`` for a group."""
+        number = index.internalId() if index.isValid() else 0
+        return self.groups[number - 1].entries[index.row()] if number else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what Qt wants to know of a group or a problem."""
+        if not index.isValid():
+            return None
+        entry = self.entry(index)
+        return self._of_group(self.groups[index.row()], role) if entry is None else self._of_entry(entry, role)
+
+    @staticmethod
+    def _of_group(group: Group, role: int) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return group.title
+        if role == Qt.ItemDataRole.DecorationRole:
+            return icon(group.sign, getattr(theme(), group.sign))
+        if role == Qt.ItemDataRole.FontRole:
+            font = QFont()
+            font.setBold(True)
+            return font
+        return None
+
+    @staticmethod
+    def _of_entry(entry: Entry, role: int) -> object:
+        sign = entry.issue.severity.value if entry.waiver is None else "ok"
+        answers: dict[int, object] = {
+            Qt.ItemDataRole.DisplayRole: entry.words,
+            Qt.ItemDataRole.DecorationRole: icon(sign, getattr(theme(), sign)),
+            Qt.ItemDataRole.ToolTipRole: f"{entry.issue.message}\n{entry.issue.source}".strip(),
+            Qt.ItemDataRole.AccessibleTextRole: entry.spoken,
+            Qt.ItemDataRole.AccessibleDescriptionRole: entry.issue.fix.label if entry.issue.fix else "",
+            Qt.ItemDataRole.ForegroundRole: QColor(theme().muted) if entry.waiver else None,
+            ENTRY: entry,
+        }
+        return answers.get(role)
+
+    def entries(self) -> list[Entry]:
+        """Return all problems, group by group."""
+        return [entry for group in self.groups for entry in group.entries]
+
+    def index_of(self, wanted: Issue) -> QModelIndex:
+        """Return where a problem stands, by what and where it is, not by what it says."""
+        for at, group in enumerate(self.groups):
+            for row, entry in enumerate(group.entries):
+                if _same_place(entry.issue, wanted):
+                    return self.createIndex(row, 0, at + 1)
+        return QModelIndex()
+
+    def nth(self, number: int) -> QModelIndex:
+        """Return the problem of that number, over all groups."""
+        for at, group in enumerate(self.groups):
+            if number < len(group.entries):
+                return self.createIndex(number, 0, at + 1)
+            number -= len(group.entries)
+        return QModelIndex()
+
+    def number_of(self, index: Index) -> int:
+        """Return the number of a problem over all groups; of a group, that before its first one."""
+        if not index.isValid():
+            return -1
+        number = index.internalId()
+        before = sum(len(group.entries) for group in self.groups[: number - 1 if number else index.row()])
+        return before + index.row() if number else before - 1
+
+
+def _same_place(one: Issue, other: Issue) -> bool:
+    return (one.code, one.place.row, one.place.field, one.place.form) == (
+        other.code, other.place.row, other.place.field, other.place.form
+    )  # fmt: skip

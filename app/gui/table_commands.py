@@ -1,0 +1,82 @@
+"""What the menus do with rows and ranges of the indicator table, and with the clipboard wherever the focus is."""
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+from app.gui.form_view import FILL, FormView
+
+_Text = QLineEdit | QPlainTextEdit | QTextEdit
+
+
+class TableCommands:
+    """Works on the table of the form in work; copying and pasting go to the field that has the focus."""
+
+    def __init__(self, form_view: FormView) -> None:
+        self._form_view = form_view
+        self._table = form_view.table
+
+    def _focus(self) -> QWidget | None:
+        return self._table.window().focusWidget()
+
+    def _text(self) -> _Text | None:
+        """Return the field that has the focus, if one has."""
+        focus = self._focus()
+        return focus if isinstance(focus, QLineEdit | QPlainTextEdit | QTextEdit) else None
+
+    def _is_in_table(self) -> bool:
+        focus = self._focus()
+        is_in = focus is self._table or (focus is not None and self._table.isAncestorOf(focus))
+        if not is_in:
+            self._table.told.emit("先点一下指标表里的格，再复制、剪切或粘贴。")
+        return is_in
+
+    def copy_cells(self) -> None:
+        """Copy what is selected where the focus is."""
+        text, focus = self._text(), self._focus()
+        if text is not None:
+            text.copy()
+        elif focus is not self._table and isinstance(focus, QAbstractItemView) and focus.currentIndex().isValid():
+            _copy_current(focus)
+        elif self._is_in_table():
+            self._table.edits.copy()
+
+    def cut_cells(self) -> None:
+        """Cut what is selected where the focus is."""
+        text = self._text()
+        if text is not None:
+            text.cut()
+        elif self._is_in_table():
+            self._table.edits.cut()
+
+    def paste_cells(self) -> None:
+        """Paste where the focus is."""
+        text = self._text()
+        if text is not None:
+            text.paste()
+        elif self._is_in_table():
+            self._table.edits.paste()
+
+    def fill_down(self) -> None:
+        """Put the uppermost selected cells into those below them."""
+        self._table.edits.fill_down()
+
+    def fill_selection(self) -> None:
+        """Put the current cell into all selected ones."""
+        self._table.edits.fill_selection()
+
+    def add_row_above(self) -> None:
+        """Add an indicator above the current one."""
+        self._form_view.show_look(FILL)
+        self._table.edits.add(above=True)
+
+    def duplicate_rows(self) -> None:
+        """Copy the selected indicators below themselves."""
+        self._table.edits.duplicate()
+
+    def sort_rows(self) -> None:
+        """Put the indicators into the official order."""
+        self._table.edits.sort()
+
+
+def _copy_current(view: QAbstractItemView) -> None:
+    QGuiApplication.clipboard().setText(str(view.currentIndex().data() or ""))

@@ -1,0 +1,173 @@
+"""How quick the indicator table is: from a key to the repaint, and the opening of a form. Prints one JSON document.
+
+    python packaging/bench_table.py [--rows 200] [--times 60]
+
+The times are those of the real window on a store of its own, with one form of many rows. They are told in milliseconds
+and as ratios to a QTableView of Qt's own items with the same rows and columns in the same run, since milliseconds
+depend on the machine. Exit 1 where the 95th percentile of a key is above 16 ms or a form opens in more than 50 ms.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import quantiles
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView
+
+from app.base.locations import resources_folder
+from app.definitions.library import library
+from app.editing.loading import load_document
+from app.editing.session import Session
+from app.gui.main import keep_what_is_loaded, make_application
+from app.gui.settings import Settings
+from app.gui.window import MainWindow
+from app.gui.workplace import Workplace
+from app.model.records import FormRef
+from app.store.store import Store
+
+_KEY_LIMIT, _OPEN_LIMIT = 16.0, 50.0  # ms
+_SIZE = (1093, 614)  # 1366×768 at 125 %
+
+
+class Painted(QObject):
+    """Notes when a viewport was painted."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self.times = 0
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self.times += event.type() == QEvent.Type.Paint
+        return False
+
+
+def timed(action: Callable[[], object], painted: Painted | None = None) -> float:
+    """Return how long something takes, its repaint included, in ms."""
+    QApplication.processEvents()
+    before = painted.times if painted else 0
+    start = time.perf_counter()
+    action()
+    while True:
+        QApplication.processEvents()
+        if painted is None or painted.times > before or time.perf_counter() - start > 1:
+            return (time.perf_counter() - start) * 1000
+
+
+def summed(times: list[float]) -> dict[str, float]:
+    """Return the median and the 95th percentile."""
+    cuts = quantiles(times, n=20)
+    return {"median": round(cuts[9], 2), "p95": round(cuts[18], 2)}
+
+
+@contextmanager
+def window_with(rows: int) -> Iterator[tuple[Workplace, FormRef, FormRef]]:
+    """Open the real window on a form with many rows and another one."""
+    document = json.loads((resources_folder() / "samples" / "department.json").read_text(encoding="utf-8"))
+    project = document["projects"][1]
+    few = project["indicators"]
+    project["indicators"] = [dict(few[n % len(few)], level3=f"{few[n % len(few)]['level3']}{n}") for n in range(rows)]
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "bench.jiheng") as store:
+        session = Session(store, library())
+        load_document(session, document)
+        window = MainWindow(Settings(Path(folder) / "window.ini"))
+        window.resize(*_SIZE)
+        window.show()
+        place = window.attach(session)
+        while place.desk.is_checking:
+            QApplication.processEvents()
+        forms = {len(form.indicators): line.ref for line in place.desk.lines() if (form := store.form(line.ref))}
+        yield place, forms.pop(rows), next(iter(forms.values()))
+        window.close()
+
+
+def keys_of_ours(place: Workplace, times: int) -> dict[str, dict[str, float]]:
+    """Return how long keys take in the window."""
+    table = place.form_view.table
+    table.go_to(5, "weight")
+    painted = Painted(table)
+
+    def typed(n: int) -> None:
+        QTest.keyClick(table, Qt.Key(Qt.Key.Key_1 + n % 9))
+
+    def stored(n: int) -> None:
+        typed(n)
+        QTest.keyClick(table.cells.editor, Qt.Key.Key_Return)
+
+    moved = [timed(lambda n=n: QTest.keyClick(table, _down(n)), painted) for n in range(times)]
+    letters = []
+    for n in range(times):
+        letters.append(timed(lambda n=n: typed(n), painted))
+        QTest.keyClick(table.cells.editor, Qt.Key.Key_Escape)
+    table.go_to(5, "weight")
+    edits = [timed(lambda n=n: stored(n), painted) for n in range(times)]
+    return {"arrow": summed(moved), "letter": summed(letters), "stored": summed(edits)}
+
+
+def _down(n: int) -> Qt.Key:
+    return Qt.Key.Key_Down if n // 20 % 2 == 0 else Qt.Key.Key_Up
+
+
+def keys_of_qt(rows: int, columns: int, times: int) -> dict[str, dict[str, float]]:
+    """Return how long the same keys take in a plain table of Qt's own items."""
+    view, model = QTableView(), QStandardItemModel(rows, columns)
+    for row in range(rows):
+        for column in range(columns):
+            model.setItem(row, column, QStandardItem("产出指标"))
+    view.setModel(model)
+    view.resize(800, 400)
+    view.show()
+    painted = Painted(view)
+    view.setCurrentIndex(model.index(5, 3))
+
+    def stored(n: int) -> None:
+        QTest.keyClick(view, Qt.Key(Qt.Key.Key_1 + n % 9))
+        editor = QApplication.focusWidget()
+        QTest.keyClick(editor if editor is not None else view, Qt.Key.Key_Return)
+
+    moved = [timed(lambda n=n: QTest.keyClick(view, _down(n)), painted) for n in range(times)]
+    edits = [timed(lambda n=n: stored(n), painted) for n in range(times)]
+    view.close()
+    return {"arrow": summed(moved), "stored": summed(edits)}
+
+
+def main() -> int:
+    """Measure and print."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--rows", type=int, default=200)
+    words.add_argument("--times", type=int, default=60)
+    asked = words.parse_args()
+    application = make_application()
+    with window_with(asked.rows) as (place, many, few):
+        opened = []
+        for ref in (many, few) * 12:
+            took = timed(lambda ref=ref: place.desk.open_form(ref))
+            if ref == many:
+                opened.append(took)
+        place.desk.open_form(many)
+        keep_what_is_loaded()  # as the program does once it has settled
+        ours = keys_of_ours(place, asked.times)
+        columns = place.form_view.table.indicators.columnCount()
+    plain = keys_of_qt(asked.rows, columns, asked.times)
+    ratios = {key: round(ours[key]["median"] / plain[key]["median"], 2) for key in plain}
+    result = {"rows": asked.rows, "open": summed(opened[2:]), "ours": ours, "plain": plain, "ratio": ratios}
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+    del application
+    worst = max(one["p95"] for one in ours.values())
+    return int(worst > _KEY_LIMIT or result["open"]["median"] > _OPEN_LIMIT)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
