@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -36,6 +36,8 @@ from app.model.states import FormState
 _CALM = 250  # ms between two looks at what the checks have found
 _ROW_AIR = 10  # px
 _WIDTHS = {UNIT: 9, CODE: 12, AMOUNT: 6, STATE: 6, PROBLEMS: 9, FILLED: 3, CHANGED: 6}  # in Chinese characters
+_NAME_WIDTH = 14  # Chinese characters that a name has at least
+_GIVE_WAY = (CODE, CHANGED)  # what is left out, in this order, where the list is too narrow for that
 _FORMATS = (("pdf", "PDF"), ("xlsx", "Excel"), ("docx", "Word"), ("ofd", "OFD"))
 _LEGEND = "■ 错误　▲ 提醒　● 提示　单击一行打开这张表"
 
@@ -80,14 +82,34 @@ class LinesTable(QTableView):
 
     def _set_sizes(self) -> None:
         """Give the columns widths that no row has to be read for, the name what is left."""
-        wide, rows, heads = self.fontMetrics().horizontalAdvance("中"), self.verticalHeader(), self.horizontalHeader()
+        rows, heads = self.verticalHeader(), self.horizontalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self.fontMetrics().height() + _ROW_AIR)
         rows.hide()
-        for column, characters in _WIDTHS.items():
-            self.setColumnWidth(column, characters * wide + _ROW_AIR)
+        for column in _WIDTHS:
+            self.setColumnWidth(column, self._width_of(column))
         heads.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         heads.setHighlightSections(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave columns out where names would have no room."""
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Show the columns that there is room for beside names."""
+        least = _NAME_WIDTH * self.fontMetrics().horizontalAdvance("中")
+        room = self.viewport().width() - sum(map(self._width_of, self._wanted()))
+        for column in _GIVE_WAY:
+            self.setColumnHidden(column, room < least)
+            room += self._width_of(column) if room < least else 0
+
+    def _wanted(self) -> list[int]:
+        """Return the columns that are to be seen, if there is room."""
+        return [column for column in _WIDTHS if column in _GIVE_WAY or not self.isColumnHidden(column)]
+
+    def _width_of(self, column: int) -> int:
+        return _WIDTHS[column] * self.fontMetrics().horizontalAdvance("中") + _ROW_AIR
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the current form on Enter."""
@@ -309,6 +331,7 @@ class OverviewPage(QWidget):
         self.units_model.show(self.totals)
         self.filters.offer_units(self.totals)
         self.table.setColumnHidden(UNIT, len(self.totals) == 1)
+        self.table.fit_columns()
         named = "未填年度" if self.desk.year == NO_YEAR else f"{self.desk.year} 年"
         self._title.setText(f"{named}概览" if self.desk.year is not None else "概览")
         self._sum.setText(total_sentence(grand_total(self.totals)) if self.totals else "")
