@@ -236,6 +236,7 @@ class Desk(FormDesk):
             self._show_touched(touched)
         except JihengError as error:
             self.refused.emit(str(error))
+            self.history_changed.emit()  # what does not fit the store any more is forgotten
             return
         self.history_changed.emit()
         if touched:

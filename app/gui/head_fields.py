@@ -381,8 +381,15 @@ class HeadFields(QScrollArea):
 
     def go_to(self, field: str) -> bool:
         """Put the focus on a field; whether it is shown here."""
+        return self._go_to_first(lambda bound: field in (bound.field, bound.part))
+
+    def go_to_part(self, part: str) -> bool:
+        """Put the focus on one value of a field that has several, as the name beside the code; whether it is here."""
+        return self._go_to_first(lambda bound: bound.part == part)
+
+    def _go_to_first(self, is_wanted: Callable[[Bound], bool]) -> bool:
         for bound in self._bound:
-            if field in (bound.field, bound.part):
+            if is_wanted(bound):
                 bound.editor.setFocus()
                 self.ensureWidgetVisible(bound.editor)
                 return True

@@ -32,6 +32,7 @@ PLACES = {
     "ComparePanel": "compare",
     "PickDialog": "compare",
     "LibraryPanel": "library",
+    "ReplaceDialog": "replace",
     "PastePreview": "indicators",
     "SettingsDialog": "settings",
     "ShortcutSheet": "keys",

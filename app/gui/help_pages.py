@@ -15,6 +15,7 @@ ORDER = (
     "head-fields",
     "indicators",
     "library",
+    "replace",
     "weights",
     "problems",
     "compare",

@@ -175,7 +175,7 @@ class Opening(QObject):
         from app.editing.session import Session
 
         self._store = store
-        self._window.attach(Session(store, library()))
+        self._window.attach(Session(store, library(), remember=True))
         self._window.settings.remember_store(store.path)
 
     def follow_system(self) -> None:

@@ -245,6 +245,8 @@ MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
             Command("move_up", "上移指标", "Alt+Up", needs_form=True, icon="up"),
             Command("move_down", "下移指标", "Alt+Down", needs_form=True, icon="down"),
             Command("sort_rows", "按官方顺序排列指标(&O)", "Ctrl+Shift+O", needs_form=True),
+            None,
+            Command("find_and_replace", "查找和替换(&H)…", "Ctrl+H", icon="search"),
         ),
     ),
     (

@@ -22,6 +22,7 @@ from app.gui.library.library_room import LibraryRoom
 from app.gui.navigator import Navigator
 from app.gui.overview.room import OverviewRoom
 from app.gui.problems import ProblemPanel
+from app.gui.replacing.replace_room import ReplaceRoom
 from app.gui.rolling.roll_room import RollRoom
 from app.gui.table_commands import TableCommands
 from app.gui.welcome import Welcome
@@ -54,6 +55,7 @@ class Workplace(QWidget):
         self.rolling = RollRoom(self.desk, self.form_view, window)
         self.comparing = BesideRoom(self.desk, self.form_view, window)
         self.shelf = LibraryRoom(self.desk, self.form_view, window)
+        self.replacing = ReplaceRoom(self.desk, self.form_view, window)
         self._problems_height = self.main.settings.problems_height
         self._stack = QStackedWidget()
         self.overview = OverviewRoom(self.desk, self.form_view, self.files_out, self._stack, window)
@@ -94,12 +96,13 @@ class Workplace(QWidget):
         desk.issues_changed.connect(self._show_issues)
         desk.checked.connect(self.navigator.show_counts)
         desk.history_changed.connect(self._show_history)
+        desk.history_changed.connect(self._show_saved)
         desk.refused.connect(self.main.refuse)
         desk.told.connect(self.main.say)
         self.navigator.chosen.connect(self._open)
         self.navigator.year_chosen.connect(self._choose_year)
         self.navigator.overview_wanted.connect(self.overview.show_overview)
-        self.overview.open_form = self._open
+        self.overview.open_form = self.replacing.open_form = self._open
         self._stack.currentChanged.connect(self._show_place)
         self.form_view.layouts.kind_wanted.connect(self.commands.use_layout_for_kind)
         self.form_view.layouts.year_wanted.connect(self.commands.use_layout_for_year)
@@ -124,8 +127,8 @@ class Workplace(QWidget):
         self._divide(self.main.settings.list_width, self.main.settings.problems_height)
         self.desk.fonts = self.main.settings.fonts
         self._show_fonts()
-        for notice in self.desk.session.store.notices:
-            self.main.refuse(notice)
+        if notices := [*self.desk.session.store.notices, *self.desk.session.notices]:
+            self.main.refuse(" ".join(notices))
         years = self.desk.years()
         last = self.main.settings.year
         self.desk.choose_year(last if last in years else next(iter(years), None))
@@ -145,6 +148,7 @@ class Workplace(QWidget):
         self.rolling.leave()
         self.comparing.leave()
         self.shelf.leave()
+        self.replacing.leave()
         self.form_view.preview.rest()
         settings = self.main.settings
         settings.year = self.desk.year
@@ -267,9 +271,11 @@ class Workplace(QWidget):
             action = self.main.actions_by_name[name]
             action.setText(f"{word}：{step}" if step else word)
             action.setIconText(word)
-        if session.undo_name:
-            self.main.saved.setText(f"已自动保存 {datetime.now().astimezone():%H:%M}")
         self._enable()
+
+    def _show_saved(self) -> None:
+        """Tell when something was stored last; what an earlier session stored is not told with the time of now."""
+        self.main.saved.setText(f"已自动保存 {datetime.now().astimezone():%H:%M}")
 
     def _enable(self) -> None:
         has_form = self.desk.form is not None
@@ -302,6 +308,7 @@ class Workplace(QWidget):
             self.rolling,
             self.comparing,
             self.shelf,
+            self.replacing,
         )
         found: Callable[..., None] = next(getattr(room, name) for room in rooms if hasattr(room, name))
         return found

@@ -1,0 +1,1 @@
+"""Finding a text in all forms and putting another in its place."""
