@@ -14,12 +14,13 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from app.base.locations import resources_folder
 from app.readers.grids import Cell, Line, Page, Place, Table
 
-FONT = "STSong-Light"
+FONT = "Published"
 SIZE = 8.0
 LEADING = 10.5
 MARGIN = 40.0
@@ -387,7 +388,7 @@ def wrapped(text: str, width: float) -> list[str]:
 
 def as_pdf(papers: Sequence[Paper], path: Path, drawing: Drawing | None = None) -> Path:
     if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+        pdfmetrics.registerFont(TTFont(FONT, str(resources_folder() / "fonts" / "NotoSerifSC-Regular.ttf")))
     printer = _Printer(path, drawing or Drawing(), is_wide=any(paper.is_wide for paper in papers))
     for number, paper in enumerate(papers):
         if number:
