@@ -6,6 +6,7 @@ The file is the published sample printed by this program, pages after pages; eac
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from app.sheet.pages import print_form  # noqa: E402
 from app.writers.pdf import write_pdf  # noqa: E402
 
 RUNS = 3
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _READ = "from app.readers.pdf import read_pdf\nwith read_pdf(Path({file!r})) as p:\n for page in p: pass"
 _IMPORT = (
     "from app.recognise.files import forms_in\nfrom app.definitions.library import library\n"
