@@ -64,6 +64,10 @@ class Header:
         lanes = [column for lane in self.lanes.values() for column in lane.values()]
         return sorted({*self.indicator.values(), *self.project.values(), *self.rest, *self.halves.values(), *lanes})
 
+    def captions(self) -> list[str]:
+        """Return the captions of all columns as they are compared."""
+        return [squeezed(column.caption) for column in self.columns]
+
     def of_indicators(self) -> list[Column]:
         """The columns from the first that says something of an indicator."""
         named = [*self.indicator.values(), *self.halves.values()]

@@ -15,11 +15,11 @@ from app.recognise.gathering import Gathering
 from app.recognise.headers import Column, Header, header_rows, read_header
 from app.recognise.heads import HeadRows, Pair, fund_columns, read_funds
 from app.recognise.levels import is_level
-from app.recognise.titles import is_attachment, is_form_title, is_other_title
+from app.recognise.sheets import goes_on
+from app.recognise.titles import is_attachment, is_form_title, is_other_title, names_form
 from app.recognise.values import one_line
 from app.recognise.view import View
 
-_FORM_NAMES = {"project": ("project", "project_code"), "overall": ("unit",), "self_evaluation": ("project_name",)}
 _SIGNED = re.compile(r"^[^：:]{2,8}[：:]")
 
 
@@ -42,8 +42,11 @@ class Scanner:
         return self._now.drafts
 
     def page(self, page: Page) -> None:
-        """Take in the next page."""
-        if page.name and page.name != self._sheet:
+        """Take in the next page; an empty one parts nothing."""
+        if not page.blocks:
+            return
+        is_other = bool(page.name) and page.name != self._sheet
+        if is_other and not goes_on(self._now.draft, self._now.header, page, self._words):
             self._now.leave()
         self._sheet, self._now.page = page.name, page.number
         for block in page.blocks:
@@ -108,7 +111,7 @@ class Scanner:
     def _begin_header(self, header: Header) -> int:
         cells = header.view.across(header.last)
         draft = self._now.current(cells[0].place)
-        if draft.rows and draft.header and not header.says_projects() and _captions(draft.header) != _captions(header):
+        if draft.rows and draft.header and not header.says_projects() and draft.header.captions() != header.captions():
             draft = self._now.begin_draft(cells[0].place)
         draft.header = draft.header or header
         self._now.header, self._now.waiting = header, []
@@ -145,12 +148,7 @@ class Scanner:
         text = own[0].text
         if self._is_after(text):
             return True
-        is_name = any(
-            match.field in _FORM_NAMES[kind] and match.rank[0] <= 1
-            for kind in _FORM_NAMES
-            for match in self._words.head_labels(kind).matches(text)[:1]
-        )
-        return (is_name and view.right_of(own[0], row) is not None) or (
+        return (names_form(text, self._words) and view.right_of(own[0], row) is not None) or (
             head.is_label(text) and len(own) < 3 and not is_level(text) and squeezed(text) not in SUMMARY
         )
 
@@ -205,7 +203,3 @@ class Scanner:
         return is_name and (
             bool(self._now.draft.rows) or any(squeezed(pair.label) == label for pair in self._now.draft.pairs)
         )
-
-
-def _captions(header: Header) -> list[str]:
-    return [squeezed(column.caption) for column in header.columns]
