@@ -28,7 +28,8 @@ from app.editing.session import Session  # noqa: E402
 from app.editing.states import states  # noqa: E402
 from app.editing.waivers import part  # noqa: E402
 from app.model import exchange  # noqa: E402
-from app.model.records import Form, FormRef, ref_of  # noqa: E402
+from app.model.records import Form, ref_of  # noqa: E402
+from app.model.refs import FormRef  # noqa: E402
 from app.rules.checking import check_form  # noqa: E402
 from app.store.store import Store  # noqa: E402
 

@@ -216,7 +216,7 @@ def empty_window() -> None:
 
 def measure_work(many: Path, few: Path, folder: Path) -> None:
     """Measure scrolling and editing."""
-    from app.model.records import FormRef
+    from app.model.refs import FormRef
 
     bench = Bench(many, folder)
     empty = seconds(empty_window)

@@ -34,7 +34,7 @@ from app.gui.main import keep_what_is_loaded, make_application
 from app.gui.settings import Settings
 from app.gui.window import MainWindow
 from app.gui.workplace import Workplace
-from app.model.records import FormRef
+from app.model.refs import FormRef
 from app.store.store import Store
 
 _KEY_LIMIT, _OPEN_LIMIT = 16.0, 50.0  # ms

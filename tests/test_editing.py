@@ -31,8 +31,6 @@ from app.model.money import MoneyUnit
 from app.model.operators import Operator
 from app.model.records import (
     Form,
-    FormKind,
-    FormRef,
     FundRow,
     Indicator,
     OverallTarget,
@@ -46,6 +44,7 @@ from app.model.records import (
     new_id,
     ref_of,
 )
+from app.model.refs import FormKind, FormRef
 from app.sheet.surroundings import Surroundings
 from app.store import connections, journal
 from app.store.store import Store

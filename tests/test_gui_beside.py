@@ -27,7 +27,8 @@ from app.gui.window import MainWindow
 from app.gui.workplace import Workplace
 from app.model.exchange import write_document
 from app.model.operators import Operator
-from app.model.records import FormKind, Indicator, ref_of
+from app.model.records import Indicator, ref_of
+from app.model.refs import FormKind
 from app.store.store import Store
 
 NAMED = "区政府办政府会议专项"

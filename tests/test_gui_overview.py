@@ -29,7 +29,8 @@ from app.gui.overview.totals_model import TotalsModel
 from app.gui.window import MENUS, MainWindow
 from app.gui.workplace import Workplace
 from app.model.issues import Severity
-from app.model.records import FormKind, FormRef, OverallTarget, ProjectTarget, ref_of
+from app.model.records import OverallTarget, ProjectTarget, ref_of
+from app.model.refs import FormKind, FormRef
 from app.model.states import FormState
 from app.store.overview import Order, Question
 from app.store.store import Store

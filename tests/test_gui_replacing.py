@@ -19,7 +19,8 @@ from app.gui.replacing.hit_model import FIELD, FORM, PARTS, ROW, TEXT, HitModel
 from app.gui.replacing.scope import OTHERS, column_labels, scopes
 from app.gui.window import MainWindow
 from app.gui.workplace import Workplace
-from app.model.records import FormKind, FormRef, Indicator, ProjectTarget, ref_of
+from app.model.records import Indicator, ProjectTarget, ref_of
+from app.model.refs import FormKind, FormRef
 from app.store import journal
 from app.store.store import Store
 

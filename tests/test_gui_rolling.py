@@ -27,7 +27,8 @@ from app.gui.settings import Settings
 from app.gui.window import MainWindow
 from app.gui.workplace import Workplace
 from app.model.exchange import write_document
-from app.model.records import FormKind, ref_of
+from app.model.records import ref_of
+from app.model.refs import FormKind
 from app.store.store import Store
 
 CHECK = Qt.ItemDataRole.CheckStateRole

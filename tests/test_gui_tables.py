@@ -14,7 +14,8 @@ from app.gui.main import keep_what_is_loaded
 from app.gui.preview import Preview
 from app.gui.workplace import Workplace
 from app.model.exchange import write_document
-from app.model.records import FormKind, FormRef, ProjectTarget, ref_of
+from app.model.records import ProjectTarget, ref_of
+from app.model.refs import FormKind, FormRef
 
 TABLE = "jilin/changchun-2026"
 

@@ -30,16 +30,8 @@ from app.editing.years import YearMention, change_years, year_mentions
 from app.model.exchange import write_document
 from app.model.money import MoneyUnit
 from app.model.operators import Operator
-from app.model.records import (
-    Form,
-    FormKind,
-    Indicator,
-    OverallTarget,
-    ProjectTarget,
-    SelfEvaluation,
-    column_values,
-    ref_of,
-)
+from app.model.records import Form, Indicator, OverallTarget, ProjectTarget, SelfEvaluation, column_values, ref_of
+from app.model.refs import FormKind
 from app.rules.checking import check_form
 from app.store.store import Store
 

@@ -35,15 +35,7 @@ from app.editing.steps import Step
 from app.editing.waivers import unwaive, waive
 from app.model.exchange import read_document, write_document
 from app.model.operators import Operator
-from app.model.records import (
-    Form,
-    Indicator,
-    OverallTarget,
-    ProjectTarget,
-    SelfEvaluation,
-    children_of,
-    column_values,
-)
+from app.model.records import Form, Indicator, OverallTarget, ProjectTarget, SelfEvaluation, children_of, column_values
 from app.model.states import FormState
 from app.rules.checking import check_form
 from app.store.store import Store

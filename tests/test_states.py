@@ -22,7 +22,8 @@ from app.model.changes import Delete
 from app.model.exchange import write_document
 from app.model.issues import Issue
 from app.model.operators import Operator
-from app.model.records import Form, FormRef, Indicator, ProjectTarget, StateEntry, column_values
+from app.model.records import Form, Indicator, ProjectTarget, StateEntry, column_values
+from app.model.refs import FormRef
 from app.model.states import FormState
 from app.rules.checking import check_form
 from app.store.store import Store

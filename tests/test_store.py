@@ -24,7 +24,8 @@ from app.editing.loading import load_document
 from app.editing.session import Session
 from app.editing.steps import delete_form, load_forms, new_form
 from app.model.exchange import write_document
-from app.model.records import FormKind, FormRef, Indicator, ProjectTarget, Record, Unit, column_values, ref_of
+from app.model.records import Indicator, ProjectTarget, Record, Unit, column_values, ref_of
+from app.model.refs import FormKind, FormRef
 from app.store import backups, connections, migrations
 from app.store.places import file_system_of, is_unc
 from app.store.reading import line_of

@@ -10,7 +10,8 @@ from app.cli.output import Report
 from app.definitions.library import Library, section_name
 from app.editing.waivers import Waived, part
 from app.model.issues import Issue, Severity
-from app.model.records import Form, FormRef, Waiver, ref_of
+from app.model.records import Form, Waiver, ref_of
+from app.model.refs import FormRef
 from app.rules.checking import check_form
 
 

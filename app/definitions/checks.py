@@ -21,7 +21,7 @@ from app.definitions.schema import (
 )
 from app.definitions.toml_lines import Path as KeyPath
 from app.definitions.vocabulary import FieldDefinition, fields_of
-from app.model.records import FormKind
+from app.model.refs import FormKind
 
 if TYPE_CHECKING:
     from app.definitions.library import Library

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.model.records import FormKind
+from app.model.refs import FormKind
 
 SeverityWord = Literal["error", "warning", "notice", "off"]
 

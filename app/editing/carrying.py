@@ -17,7 +17,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.base.errors import StoreError
 from app.model.changes import Change, Delete, Insert, Update
-from app.model.records import FORM_CLASSES, FormKind, FormRef, FundRow, Indicator, Record, StateEntry, Unit, Waiver
+from app.model.records import FORM_CLASSES, FundRow, Indicator, Record, StateEntry, Unit, Waiver
+from app.model.refs import FormKind, FormRef
 from app.store.reading import listed_columns
 from app.store.tables import batches, table_of
 

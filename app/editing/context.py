@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from app.editing.directory import Directory
-from app.model.records import Form, FormKind, FormRef, Unit
+from app.model.records import Form, Unit
+from app.model.refs import FormKind, FormRef
 from app.sheet.surroundings import Surroundings
 from app.store.reading import FormLine, line_of
 from app.store.store import Store

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from app.model import changes as change
 from app.model.changes import Change
-from app.model.records import Form, FormKind, OverallTarget, ProjectTarget, Unit
+from app.model.records import Form, OverallTarget, ProjectTarget, Unit
+from app.model.refs import FormKind
 
 
 class Directory:

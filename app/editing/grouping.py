@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.editing.directory import Directory
-from app.model.records import FormKind, Unit
+from app.model.records import Unit
+from app.model.refs import FormKind
 from app.store.reading import FormLine
 
 NO_UNIT = "未填单位"

@@ -10,7 +10,8 @@ from app.editing.session import Session
 from app.editing.steps import Step, load_forms
 from app.model import changes as change
 from app.model.changes import Change, Insert
-from app.model.records import Form, FormKind, FormRef, FundRow, Indicator, SelfEvaluation, column_values, ref_of
+from app.model.records import Form, FundRow, Indicator, SelfEvaluation, column_values, ref_of
+from app.model.refs import FormKind, FormRef
 from app.store.store import Store
 
 _OWN = frozenset({"id", "position"})

@@ -13,7 +13,8 @@ from app.editing.directory import unit_changes
 from app.editing.session import Session
 from app.editing.steps import load_forms
 from app.model.exchange import Report, read_document
-from app.model.records import Form, FormRef, ref_of
+from app.model.records import Form, ref_of
+from app.model.refs import FormRef
 from app.store.reading import FormLine
 
 

@@ -16,7 +16,8 @@ from app.editing.steps import Step
 from app.editing.typed import typed_number
 from app.model.changes import Change, Update
 from app.model.money import MoneyUnit, from_yuan, plain, shortest, to_yuan
-from app.model.records import FORM_CLASSES, Form, FormRef, column_values
+from app.model.records import FORM_CLASSES, Form, column_values
+from app.model.refs import FormRef
 
 _CHOOSE_A_LAYOUT = frozenset(("layout", "year", "scope"))
 _KINDS = {table: kind for kind, table in FORM_CLASSES.items()}

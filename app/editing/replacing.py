@@ -11,7 +11,8 @@ from itertools import groupby, pairwise
 
 from app.editing.steps import Step
 from app.model.changes import Change, Update
-from app.model.records import FormRef, Record
+from app.model.records import Record
+from app.model.refs import FormRef
 from app.store.searching import OTHER, RowFound
 from app.store.store import Store
 

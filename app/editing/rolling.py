@@ -14,7 +14,8 @@ from app.editing.staleness.past import same_unit
 from app.editing.steps import Step, load_forms
 from app.editing.taxonomy import carried_over
 from app.editing.year_texts import moved
-from app.model.records import Form, FormKind, Indicator, column_values, new_id
+from app.model.records import Form, Indicator, column_values, new_id
+from app.model.refs import FormKind
 from app.rules.words import squeezed
 from app.store.reading import FormLine, line_of
 from app.store.store import Store

@@ -13,7 +13,7 @@ from app.editing.journal import Entry, History, UnreadableError
 from app.editing.moving import with_amounts_moved
 from app.editing.states import drafts_again
 from app.editing.steps import Step
-from app.model.records import FormRef
+from app.model.refs import FormRef
 from app.rules.catalogue import rule_codes
 from app.store.store import Store
 

@@ -16,7 +16,8 @@ from app.base.words import shown
 from app.editing.carrying import Effect
 from app.editing.steps import Step
 from app.model.changes import Change, Delete, Insert, update
-from app.model.records import FORM_CLASSES, FormRef, FundRow, Indicator, StateEntry, form_of, owner_columns
+from app.model.records import FORM_CLASSES, FundRow, Indicator, StateEntry, form_of, owner_columns
+from app.model.refs import FormRef
 from app.model.states import FormState
 from app.store.store import Store
 from app.store.tables import batches, table_of

@@ -10,16 +10,8 @@ from typing import Any
 
 from app.model import changes as change
 from app.model.changes import Change, Insert, Update
-from app.model.records import (
-    Form,
-    FormKind,
-    FundRow,
-    Indicator,
-    Record,
-    SelfEvaluation,
-    column_values,
-    new_id,
-)
+from app.model.records import Form, FundRow, Indicator, Record, SelfEvaluation, column_values, new_id
+from app.model.refs import FormKind
 
 # Rows come after the forms they belong to, and each table in one go.
 _WRITTEN_LAST: Mapping[type[Record], int] = {Indicator: 1, FundRow: 2}

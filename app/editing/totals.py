@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.editing.grouping import UnitGroup
 from app.model.money import MoneyUnit, from_yuan, shortest
-from app.model.records import FormKind
+from app.model.refs import FormKind
 
 _ZERO = Decimal(0)
 

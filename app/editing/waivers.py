@@ -12,7 +12,8 @@ from app.editing.states import now
 from app.editing.steps import Step
 from app.model.changes import Insert, delete
 from app.model.issues import Issue
-from app.model.records import Form, FormRef, Waiver, form_of, new_id, owner_columns, ref_of
+from app.model.records import Form, Waiver, form_of, new_id, owner_columns, ref_of
+from app.model.refs import FormRef
 from app.store.store import Store
 
 _Key = tuple[str, str, str | None]

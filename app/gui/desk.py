@@ -18,7 +18,8 @@ from app.editing.waivers import Waived
 from app.gui.form_desk import FormDesk
 from app.gui.overview.checker import Checked, Checker, Found, checked
 from app.model.issues import Fix, Issue, Severity
-from app.model.records import Form, FormRef, ref_of
+from app.model.records import Form, ref_of
+from app.model.refs import FormRef
 from app.sheet.surroundings import Surroundings
 from app.store.indicators import UnderLevels
 from app.store.reading import FormLine, line_of

@@ -17,7 +17,7 @@ from app.base.locations import resources_folder
 from app.editing.loading import load_file
 from app.gui.desk import NO_YEAR, Desk
 from app.gui.window import MainWindow
-from app.model.records import FormRef
+from app.model.refs import FormRef
 
 if TYPE_CHECKING:
     from app.gui.importing.helper import Launch

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, 
 from app.gui.desk import NO_YEAR, Desk
 from app.gui.overview.tree_model import COUNT, NAME, TreeModel
 from app.gui.widgets import label, quiet, tool_button
-from app.model.records import FormRef
+from app.model.refs import FormRef
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -13,7 +13,8 @@ from app.gui.find_bar import FindBar
 from app.gui.page_stack import PageStack
 from app.gui.reprint import Printed, Reprinter, printed
 from app.gui.widgets import ElidedLabel, on_click, tool_button
-from app.model.records import Form, FormRef, ref_of
+from app.model.records import Form, ref_of
+from app.model.refs import FormRef
 
 if TYPE_CHECKING:
     from app.definitions.looks import Page

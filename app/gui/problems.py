@@ -23,7 +23,8 @@ from app.gui.overview.reason import ReasonRow
 from app.gui.theme import icon
 from app.gui.widgets import label, tool_button
 from app.model.issues import Issue, Severity
-from app.model.records import Form, FormRef, ref_of
+from app.model.records import Form, ref_of
+from app.model.refs import FormRef
 from app.rules.catalogue import catalogue
 
 Index = QModelIndex | QPersistentModelIndex

@@ -29,7 +29,8 @@ from app.gui.welcome import Welcome
 from app.gui.window import MainWindow
 from app.model.issues import Issue
 from app.model.money import MoneyUnit, from_yuan, shortest
-from app.model.records import FormKind, FormRef, ref_of
+from app.model.records import ref_of
+from app.model.refs import FormKind, FormRef
 
 if TYPE_CHECKING:
     from app.sheet.sheet import FieldId

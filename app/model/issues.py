@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.model.changes import Change
-from app.model.records import Form, FormRef, ref_of
+from app.model.records import Form, ref_of
+from app.model.refs import FormRef
 
 
 class Severity(StrEnum):

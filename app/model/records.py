@@ -6,9 +6,8 @@ year's paper. Its identity is its ``id``; two projects of one year may carry the
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache
-from typing import ClassVar, NamedTuple, TypeVar
+from typing import ClassVar, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import JSON, CheckConstraint
@@ -19,39 +18,8 @@ from app.model.codes import code_and_name
 from app.model.columns import DecimalText, OperatorText, StateText
 from app.model.money import MoneyUnit
 from app.model.operators import Operator
+from app.model.refs import FormKind, FormRef
 from app.model.states import FormState
-
-
-class FormKind(StrEnum):
-    """The three kinds of form; the values are those of the exchange format and of ``place.kind``."""
-
-    PROJECT = "project"
-    OVERALL = "overall"
-    SELF_EVALUATION = "self_evaluation"
-
-    @property
-    def label(self) -> str:
-        """What the clerk calls a form of this kind."""
-        return _KIND_LABELS[self][0]
-
-    @property
-    def short_label(self) -> str:
-        """The kind in a narrow column."""
-        return _KIND_LABELS[self][1]
-
-
-_KIND_LABELS = {
-    FormKind.PROJECT: ("项目绩效目标表", "项目"),
-    FormKind.OVERALL: ("整体绩效目标表", "整体"),
-    FormKind.SELF_EVALUATION: ("绩效自评表", "自评"),
-}
-
-
-class FormRef(NamedTuple):
-    """Which form: its kind and its identity."""
-
-    kind: FormKind
-    id: str
 
 
 def new_id() -> str:

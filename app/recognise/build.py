@@ -6,7 +6,8 @@ from typing import Any
 
 from app.definitions.words import RecognitionWords, any_in, squeezed
 from app.model.money import to_yuan
-from app.model.records import Form, FormKind, FundRow, Indicator, OverallTarget, ProjectTarget, SelfEvaluation
+from app.model.records import Form, FundRow, Indicator, OverallTarget, ProjectTarget, SelfEvaluation
+from app.model.refs import FormKind
 from app.recognise.drafts import Draft, Row
 from app.recognise.found import FoundForm
 from app.recognise.head import find_year, keep_funds, money_unit_of, project_pairs, read_head, unit_of_funds

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from app.definitions.words import Captions, Match, squeezed
 from app.model.money import MoneyUnit, to_yuan
-from app.model.records import FormKind
+from app.model.refs import FormKind
 from app.readers.grids import Cell, Place
 from app.recognise.drafts import Draft
 from app.recognise.found import Reading, Unplaced

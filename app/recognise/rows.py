@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from app.definitions.words import squeezed
-from app.model.records import FormKind, Indicator
+from app.model.records import Indicator
+from app.model.refs import FormKind
 from app.readers.grids import Cell
 from app.recognise.drafts import Row
 from app.recognise.found import Reading

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from app.definitions.words import RecognitionWords, squeezed
 from app.model.money import MoneyUnit
-from app.model.records import FormKind
+from app.model.refs import FormKind
 from app.readers.grids import Cell, Place
 from app.recognise.drafts import Draft
 from app.recognise.found import Reading, Unplaced

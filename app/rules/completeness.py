@@ -9,7 +9,8 @@ from app.definitions.vocabulary import FieldDefinition
 from app.model.changes import update
 from app.model.codes import PROJECT_CODE_LENGTH, is_project_code
 from app.model.issues import Fix
-from app.model.records import Form, FormKind, Indicator
+from app.model.records import Form, Indicator
+from app.model.refs import FormKind
 from app.rules.context import Context
 from app.rules.rule import Finding, rule
 from app.rules.words import row_words, squeezed

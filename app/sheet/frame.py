@@ -9,7 +9,8 @@ from app.definitions.looks import Align, Page, Style
 from app.definitions.schema import SheetDefinition
 from app.definitions.vocabulary import WeightPolicy
 from app.model.money import shortest
-from app.model.records import Form, FormRef, ref_of
+from app.model.records import Form, ref_of
+from app.model.refs import FormRef
 from app.sheet.sheet import Box, Role, Row, Sheet, aligned
 from app.sheet.surroundings import Surroundings
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 
 from app.definitions.looks import Align, Font, Page, Style
-from app.model.records import FormRef
+from app.model.refs import FormRef
 
 OTHER = "other:"
 

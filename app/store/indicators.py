@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, FromClause, bindparam, func, literal_column, or_, select
 
 from app.model.operators import Operator
-from app.model.records import FORM_CLASSES, FormKind, Indicator
+from app.model.records import FORM_CLASSES, Indicator
+from app.model.refs import FormKind
 from app.store.tables import table_of
 
 _BLANKS = ("\n", "\r", " ", "\u3000", "\t")

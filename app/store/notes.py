@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from app.model.records import FORM_CLASSES, FormRef, StateEntry, Waiver
+from app.model.records import FORM_CLASSES, StateEntry, Waiver
+from app.model.refs import FormRef
 from app.store.tables import batches, table_of
 
 

@@ -24,7 +24,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.model.records import FORM_CLASSES, FormKind, FormRef, FundRow, Indicator, Record, StateEntry
+from app.model.records import FORM_CLASSES, FundRow, Indicator, Record, StateEntry
+from app.model.refs import FormKind, FormRef
 from app.model.states import FormState
 from app.store.reading import SOURCES
 from app.store.tables import LAST_CHANGE, batches, table_of

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, select, union
 from sqlalchemy.orm import Session
 
-from app.model.records import FORM_CLASSES, Form, FormKind, FormRef, Unit
+from app.model.records import FORM_CLASSES, Form, Unit
+from app.model.refs import FormKind, FormRef
 from app.store.tables import table_of
 
 

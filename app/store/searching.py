@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, String, Table, and_, cast, func, literal, literal_column, or_, select
 
 from app.model.columns import OWN_TYPES
-from app.model.records import FORM_CLASSES, FormKind, FormRef, FundRow, Indicator, Record
+from app.model.records import FORM_CLASSES, FundRow, Indicator, Record
+from app.model.refs import FormKind, FormRef
 from app.store.reading import SOURCES
 from app.store.tables import table_of
 

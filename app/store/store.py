@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.base.errors import OutputError, StoreError
 from app.base.files import make_folder, reason
-from app.model.records import Form, FormKind, FormRef, StateEntry, Unit, Waiver
+from app.model.records import Form, StateEntry, Unit, Waiver
+from app.model.refs import FormKind, FormRef
 from app.store import indicators, journal, notes, overview, reading, searching
 from app.store.backups import back_up
 from app.store.connections import WRITES, connect, engine_for, journal_for

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from app.base.words import plain_cell_text
-from app.model.records import FormRef
+from app.model.refs import FormRef
 from app.sheet.fonts import missing_characters
 from app.sheet.sheet import Box, FieldId, Role, Sheet
 from app.writers.names import heading

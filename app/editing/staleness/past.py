@@ -8,7 +8,8 @@ from functools import cached_property
 from app.definitions.library import Library
 from app.definitions.words import bare
 from app.editing.directory import Directory
-from app.model.records import Form, FormKind, FormRef, SelfEvaluation
+from app.model.records import Form, SelfEvaluation
+from app.model.refs import FormKind, FormRef
 from app.rules.context import Context
 from app.rules.words import squeezed
 from app.store.reading import FormLine, line_of

@@ -12,7 +12,8 @@ from app.gui.form_view import FILL, FormView
 from app.gui.latest import Latest
 from app.gui.widgets import on_click, quiet, tool_button
 from app.gui.window import MainWindow
-from app.model.records import FormRef, ref_of
+from app.model.records import ref_of
+from app.model.refs import FormRef
 
 _CALM = 120  # ms after an edit before it is compared again
 _WIDE = 1250  # px from which on there is room for two forms side by side

@@ -14,7 +14,8 @@ from app.editing.steps import Step, add_indicator, edit_form, edit_indicators
 from app.editing.typed import shown_value
 from app.gui.field_labels import part_fields, part_labels, row_labels
 from app.model.money import shortest
-from app.model.records import Form, FormRef, Indicator, column_values
+from app.model.records import Form, Indicator, column_values
+from app.model.refs import FormRef
 from app.store.store import Store
 
 _ROW_VALUES = ("level1", "level2", "level3", "operator", "value", "unit", "weight")

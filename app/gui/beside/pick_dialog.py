@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.rolling.choice_model import amount_words, called, words_of
-from app.model.records import FormRef
+from app.model.refs import FormRef
 from app.rules.words import squeezed
 from app.store.reading import FormLine
 

@@ -12,7 +12,7 @@ from app.editing.session import Session
 from app.gui.importing.draft import Draft
 from app.gui.importing.helper import Failed, Finished, Found, Message, Progressed, Seen
 from app.gui.importing.sources import Picture, Source
-from app.model.records import FormRef
+from app.model.refs import FormRef
 from app.readers.grids import Page
 
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")

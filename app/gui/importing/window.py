@@ -30,7 +30,7 @@ from app.gui.importing.reader import Reader
 from app.gui.importing.source_view import SourceView
 from app.gui.importing.sources import Source, files_below, source_of
 from app.gui.widgets import label, on_click, tool_button
-from app.model.records import FormRef
+from app.model.refs import FormRef
 from app.readers.grids import Place
 from app.recognise.found import Unplaced
 

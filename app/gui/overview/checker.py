@@ -12,7 +12,8 @@ from app.editing.filled import Filled, filled_in
 from app.editing.waivers import Parted, Waived, part, waivers_by_form
 from app.gui.jobs import Job
 from app.model.issues import Issue, Severity
-from app.model.records import Form, FormRef, Waiver
+from app.model.records import Form, Waiver
+from app.model.refs import FormRef
 from app.rules.checking import check_form
 from app.store.store import Store
 

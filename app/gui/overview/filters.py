@@ -10,7 +10,8 @@ from app.editing.totals import UnitTotal
 from app.gui.desk import NO_YEAR, Desk
 from app.gui.theme import icon
 from app.gui.widgets import quiet
-from app.model.records import FormKind, Unit
+from app.model.records import Unit
+from app.model.refs import FormKind
 from app.model.states import FormState
 from app.store.overview import Question
 

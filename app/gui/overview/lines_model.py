@@ -13,7 +13,7 @@ from app.gui.desk import Desk
 from app.gui.overview.checker import Checked
 from app.gui.theme import icon, theme
 from app.model.issues import Severity
-from app.model.records import FormRef
+from app.model.refs import FormRef
 from app.model.states import FormState
 from app.store.overview import Order, OverviewRow, Question
 

@@ -30,7 +30,7 @@ from app.gui.overview.states_menu import StatesMenu
 from app.gui.overview.totals_model import TotalsModel
 from app.gui.widgets import ElidedLabel, label, tool_button
 from app.model.issues import Severity
-from app.model.records import FormRef
+from app.model.refs import FormRef
 from app.model.states import FormState
 
 _CALM = 250  # ms between two looks at what the checks have found

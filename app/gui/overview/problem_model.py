@@ -10,7 +10,8 @@ from app.editing.waivers import Waived
 from app.gui.overview.checker import Checked
 from app.gui.theme import icon, theme
 from app.model.issues import Issue, Severity
-from app.model.records import FormRef, Waiver
+from app.model.records import Waiver
+from app.model.refs import FormRef
 from app.store.reading import FormLine
 
 Index = QModelIndex | QPersistentModelIndex

@@ -11,7 +11,8 @@ from app.gui.form_view import FormView
 from app.gui.jobs import Job, JobStrip
 from app.gui.overview.page import OverviewPage
 from app.gui.window import MainWindow
-from app.model.records import Form, FormRef, ref_of
+from app.model.records import Form, ref_of
+from app.model.refs import FormRef
 
 _FEW = 200  # forms; more are read together with all of the year
 

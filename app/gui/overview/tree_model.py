@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from app.editing.grouping import UnitGroup
 from app.gui.desk import Desk
 from app.gui.theme import icon, theme
-from app.model.records import FormKind, FormRef
+from app.model.refs import FormKind, FormRef
 from app.store.reading import FormLine
 
 Index = QModelIndex | QPersistentModelIndex

@@ -26,7 +26,7 @@ from app.gui.replacing.hit_delegate import HitDelegate
 from app.gui.replacing.hit_model import FIELD, FORM, ROW, TEXT, HitModel
 from app.gui.replacing.scope import Scope, column_labels, scopes
 from app.gui.widgets import label, quiet
-from app.model.records import FormRef
+from app.model.refs import FormRef
 
 _PAUSE = 200  # ms without typing before it is searched
 _SIZE = (820, 520)

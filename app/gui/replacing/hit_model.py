@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.base.words import on_one_line
 from app.editing.replacing import Hit
 from app.gui.replacing.scope import Column
-from app.model.records import FormRef
+from app.model.refs import FormRef
 from app.store.searching import OTHER
 
 Index = QModelIndex | QPersistentModelIndex

@@ -13,7 +13,8 @@ from app.gui.replacing.dialog import ReplaceDialog
 from app.gui.replacing.scope import Scope
 from app.gui.rolling.choice_model import called
 from app.gui.window import MainWindow
-from app.model.records import FormRef, FundRow, Indicator, ref_of
+from app.model.records import FundRow, Indicator, ref_of
+from app.model.refs import FormRef
 from app.store.searching import OTHER
 from app.store.store import Store
 

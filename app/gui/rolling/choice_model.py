@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from app.gui.rolling.survey import Survey
 from app.gui.theme import icon, theme
 from app.model.money import MoneyUnit, from_yuan, shortest
-from app.model.records import FormKind, FormRef
+from app.model.refs import FormKind, FormRef
 from app.rules.words import squeezed
 from app.store.reading import FormLine
 

@@ -10,7 +10,8 @@ from app.editing.years import YearMention, year_mentions
 from app.gui.field_labels import part_labels, row_labels
 from app.gui.rolling.survey import Cancelled, Report, read_forms
 from app.model.issues import Issue
-from app.model.records import Form, FormRef, OverallTarget, ref_of
+from app.model.records import Form, OverallTarget, ref_of
+from app.model.refs import FormRef
 from app.store.store import Store
 
 

@@ -24,7 +24,7 @@ from app.gui.rolling.check_list import CheckList
 from app.gui.rolling.choice_model import AMOUNT, NAME, REMARK, ChoiceModel
 from app.gui.rolling.survey import Order, Survey, changes_sentence, counted, look_ahead, taxonomy_on_offer
 from app.gui.widgets import label, quiet
-from app.model.records import FormKind, FormRef
+from app.model.refs import FormKind, FormRef
 from app.store.store import Store
 
 _LATEST = 2100

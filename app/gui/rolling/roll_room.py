@@ -18,7 +18,8 @@ from app.gui.rolling.roll_dialog import RollDialog
 from app.gui.rolling.survey import Order, planned
 from app.gui.window import MainWindow
 from app.model.issues import Place
-from app.model.records import FormKind, FormRef, ref_of
+from app.model.records import ref_of
+from app.model.refs import FormKind, FormRef
 
 ROLLED, FORM, YEAR = "rolled", "form", "year"
 _CALM = 200  # ms after a change before the page looks again

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from app.definitions.library import Library
 from app.editing.rolling import Rolling, plan_roll
 from app.editing.taxonomy import levels_of, mapped_pair
-from app.model.records import Form, FormRef, ref_of
+from app.model.records import Form, ref_of
+from app.model.refs import FormRef
 from app.rules.levels import Pair
 from app.store.store import Store
 
