@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> None:
@@ -10,14 +11,14 @@ def main() -> None:
     if getattr(sys, "frozen", False):
         _be_helper()
     _keep_streams_taken()
-    from app.cli.screen import PROBE
+    _speak_utf8()
+    words = sys.argv[1:]
+    if _wants_window(words):
+        from app.cli.screen import open_window
 
-    if sys.argv[1:] == [PROBE]:
-        _try_screen()
-        return
+        raise SystemExit(open_window(Path(words[-1]) if words else None))
     from app.cli.main import run
 
-    _speak_utf8()
     raise SystemExit(run())
 
 
@@ -44,15 +45,9 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8")
 
 
-def _try_screen() -> None:
-    """Connect to the screen; Qt ends the process where that cannot be."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    from PySide6.QtGui import QGuiApplication
-
-    QGuiApplication(["jiheng"])
+def _wants_window(words: list[str]) -> bool:
+    """Whether the program is called for its window alone, for which the command line need not be loaded."""
+    return not words or (len(words) == 2 and words[0] == "--store" and words[1] != "")
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ usage: .venv/bin/python packaging/bench_overview.py [PROJECTS]   (default: 10000
 
 Times are those of the processor, so that other work on the machine counts little.
 
-- filling: from an empty process to the window with the year's list and the overview, against an empty PySide6 window
-  with a table, each in a process of its own, in turn;
+- filling: from an empty process to the window with the year's list, then with the form in work, then with the
+  overview, against an empty PySide6 window with a table, each in a process of its own, in turn;
 - scrolling: one frame of the overview, from the wheel to the painted line, with checks under way and at rest;
 - editing: from the edit of a cell to the repainted form with its problems, in a store of ten projects and of all.
 """
@@ -49,19 +49,24 @@ from app.gui.main import make_application
 from app.gui.settings import Settings
 from app.gui.window import MainWindow
 application = make_application()
-window = MainWindow(Settings(Path({settings!r})))
+settings = Settings(Path({settings!r}))
+window = MainWindow(settings)
 window.show()
 window.grab()
-if {fill}:
-    from app.definitions.library import library
-    from app.editing.session import Session
-    from app.store.store import Store
-    store = Store.open(Path({store!r}))
-    place = window.attach(Session(store, library()))
-    if {overview}:
-        place.overview.show_overview()
+if {upto} >= 1:
+    from app.store.glance import glance_at
+    window.show_list(glance_at(Path({store!r}), settings.year), lambda: None)
     window.grab()
-    place.desk.rest()
+    assert sum(map(len, (group.lines for group in window.centralWidget().navigator.model.groups))) == {projects}
+if {upto} >= 2:
+    from app.gui.main import Opening
+    Opening(window).open(Path({store!r}))
+    window.grab()
+if {upto} >= 3:
+    window.workplace.overview.show_overview()
+    window.grab()
+if {upto} >= 2:
+    window.workplace.desk.rest()
 import os
 os._exit(0)
 """
@@ -114,14 +119,15 @@ def children_time() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def measure_start(store: Path, folder: Path) -> None:
+def measure_start(store: Path, folder: Path, projects: int) -> None:
     """Compare our start with that of an empty window."""
-    words = {"root": str(ROOT), "settings": str(folder / "w.ini"), "store": str(store)}
+    words = {"root": str(ROOT), "settings": str(folder / "w.ini"), "store": str(store), "projects": projects}
     codes = {
         "empty PySide6 window with a table": EMPTY,
-        "our window, first paint": OURS.format(**words, fill=False, overview=False),
-        "our window, list of the year filled": OURS.format(**words, fill=True, overview=False),
-        "our window, list and overview filled": OURS.format(**words, fill=True, overview=True),
+        "our window, first paint": OURS.format(**words, upto=0),
+        "our window, list of the year filled": OURS.format(**words, upto=1),
+        "our window, form in work": OURS.format(**words, upto=2),
+        "our window, overview filled": OURS.format(**words, upto=3),
     }
     taken: dict[str, list[float]] = {name: [] for name in codes}
     for code in codes.values():
@@ -259,7 +265,7 @@ def main() -> None:
         make_store(many, projects)
         make_store(few, FEW)
         print(f"{projects} projects")
-        measure_start(many, folder)
+        measure_start(many, folder, projects)
         measure_work(many, few, folder)
 
 

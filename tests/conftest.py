@@ -1,24 +1,24 @@
-"""What all tests share: the published cases in the exchange format and the declared layouts."""
+"""What all tests share: the published cases in the exchange format, the declared layouts, a store and its session."""
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cases import CASES, SAMPLE, document_at, read_case, said_of
+from printing import ISSUER, Published
+from program import Program
 
 from app.definitions.library import Library
 from app.definitions.library import library as declared
-from app.model.exchange import read_document
+from app.editing.loading import load_document
+from app.editing.session import Session
 from app.model.records import Form
+from app.sheet.pages import print_form
+from app.sheet.surroundings import Surroundings
+from app.store.store import Store
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-ROOT = Path(__file__).resolve().parent.parent
-CASES = [
-    ROOT / "resources/samples/department.json",
-    *(ROOT / f"tests/data/{name}.json" for name in ("tongnan-2023", "tongnan-2024", "tongnan-2026", "qijiang-2022")),
-]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,9 +52,37 @@ def case_forms(case_path: Path) -> list[Form]:
     return read_case(case_path)
 
 
-def read_case(path: Path) -> list[Form]:
-    return read_document(json.loads(path.read_text(encoding="utf-8")))
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "绩衡.jiheng") as opened:
+        yield opened
 
 
-def case(name: str) -> list[Form]:
-    return read_case(CASES[0] if name == "tongnan-2022" else next(path for path in CASES if path.stem == name))
+@pytest.fixture
+def session(store: Store, library: Library) -> Session:
+    return Session(store, library)
+
+
+@pytest.fixture
+def sample(session: Session) -> Session:
+    """A session on a store that holds the sample department."""
+    load_document(session, document_at(SAMPLE))
+    return session
+
+
+@pytest.fixture
+def jiheng(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Program:
+    """The commands, on a store that is not there yet."""
+    return Program(tmp_path / "store" / "a.jiheng", capsys.readouterr)
+
+
+@pytest.fixture(scope="session")
+def published(library: Library) -> list[Published]:
+    """All published forms, printed one after the other."""
+    forms = (
+        (form, said) for path in CASES for form, said in zip(read_case(path), said_of(document_at(path)), strict=True)
+    )
+    return [
+        Published(form, said, library.shown_layout(form), print_form(form, library, Surroundings(number, ISSUER)))
+        for number, (form, said) in enumerate(forms, 1)
+    ]

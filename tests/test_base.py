@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from cases import ROOT
 
 from app.base import locations
 from app.base.errors import OutputError, did_you_mean

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from cases import ROOT
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 

@@ -1,11 +1,11 @@
 """The exchange format: what is read is written again to the letter, and what is malformed is refused whole."""
 
-import json
 from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from cases import document_at
 
 from app.base.errors import ExchangeError
 from app.model.exchange import read_document, write_document
@@ -13,7 +13,7 @@ from app.model.records import OverallTarget, ProjectTarget
 
 
 def test_every_published_case_is_written_as_it_was_read(case_path: Path) -> None:
-    document = json.loads(case_path.read_text(encoding="utf-8"))
+    document = document_at(case_path)
     assert write_document(read_document(document)) == document
 
 

@@ -7,7 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from cases import ROOT
 
 
 def test_no_floor_imports_a_higher_one() -> None:

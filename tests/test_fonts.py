@@ -2,7 +2,6 @@
 
 import shutil
 import struct
-import subprocess
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -10,11 +9,12 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from conftest import case
+from cases import ROOT, case
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
+from other_programs import poppler
 
 from app.base.errors import OutputError
 from app.definitions.library import Library
@@ -42,8 +42,11 @@ from app.writers.ofd.document import ofd_bytes
 from app.writers.pdf import pdf_bytes, write_pdf
 
 RARE = "𠮷"  # in none of the program's fonts
+
 LEVEL_THREE = "㛃䶮𬭎𫖯"  # in them
+
 PROOF = "绩效目标表"
+
 ENGLISH, CHINESE = 0x409, 0x804
 
 
@@ -123,7 +126,7 @@ def fonts_of(printout: Printout) -> set[str]:
 def text_of(pdf: Path) -> str:
     if not shutil.which("pdftotext"):
         pytest.skip("poppler is not installed")
-    return subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, check=True).stdout.decode()
+    return poppler("pdftotext", "-raw", pdf, "-")
 
 
 # What a font file says of itself
@@ -139,7 +142,7 @@ def test_names_and_letters_are_read(folder: Path, cff: bool) -> None:
 
 
 def test_the_maps_of_real_fonts_are_read_right() -> None:
-    for path in (Path(__file__).parent.parent / "resources" / "fonts").glob("*.ttf"):
+    for path in (ROOT / "resources" / "fonts").glob("*.ttf"):
         (font,) = read_font_files(path)
         has = face(path.name).charToGlyph
         assert all(font.maps(chr(code)) == (code in has) for code in range(0x20, 0x33000, 7))

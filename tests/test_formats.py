@@ -4,7 +4,6 @@ import json
 import random
 import re
 import shutil
-import subprocess
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +12,8 @@ import docx
 import ofdkit
 import pytest
 from openpyxl import load_workbook
+from other_programs import poppler
+from printing import LAYOUT, squeezed
 
 from app.base.errors import DefinitionError
 from app.base.locations import forms_folder
@@ -28,17 +29,11 @@ from app.sheet.surroundings import Surroundings
 from app.sheet.typeset import printable
 from app.writers.export import WRITERS, ExportItem, export_forms
 
-LAYOUT = "chongqing/tongnan-2022"
 CONTROLS = [chr(code) for code in (*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029)]
 
 
-def squeezed(text: str) -> str:
-    return "".join(text.split())
-
-
 def pdf_texts(path: Path) -> list[str]:
-    done = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, check=True)
-    return done.stdout.decode("utf-8").split("\f")[:-1]
+    return poppler("pdftotext", "-raw", path, "-").split("\f")[:-1]
 
 
 def ofd_texts(path: Path) -> list[str]:

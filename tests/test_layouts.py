@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import case
-from test_sheet import check_geometry, check_text, squeezed
+from cases import case
+from page_checks import check_geometry, check_text, text_of
+from printing import ISSUER, squeezed
 
 from app.base.locations import forms_folder
 from app.definitions.library import Layout, Library, load_library, section_of
@@ -28,8 +29,9 @@ from app.sheet.sheet import Box, Role
 from app.sheet.surroundings import Surroundings
 
 REFERENCE = Path(__file__).parent / "reference"
-ISSUER = "重庆市潼南区人民政府办公室"
+
 SURROUNDINGS = Surroundings(3, ISSUER)
+
 CASES = {
     "project": ("tongnan-2022", "tongnan-2023"),
     "overall": ("tongnan-2022", "tongnan-2023", "tongnan-2026"),
@@ -249,10 +251,6 @@ def check_tiles(printout: Printout) -> None:
                 across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
                 down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
                 assert min(across, down) < 0.01, (one.box, other.box)
-
-
-def text_of(placed: PlacedBox) -> str:
-    return "".join(run.text for line in placed.lines for run in line.runs)
 
 
 # As reviewed

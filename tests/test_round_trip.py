@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import CASES, read_case
+from cases import CASES, read_case
 
 from app.definitions.library import Layout, Library, library, section_of
 from app.definitions.schema import FieldsBlock, StackBlock, TableBlock
@@ -20,7 +20,7 @@ from app.model.records import Form
 from app.readers.reading import open_pages
 from app.recognise.recognise import recognise
 from app.sheet.surroundings import Surroundings
-from app.writers.export import ExportItem, export_forms
+from app.writers.export import ExportItem, Options, export_forms
 
 MOST = 10_000 if os.environ.get("JIHENG_ALL") else 2
 OF_INDICATORS = ("level1", "level2", "level3", "operator", "value", "unit", "weight")
@@ -98,7 +98,7 @@ def check_rows(form: Form, back: Form, columns: set[str], *, every_level: bool) 
 def read_back(forms: list[Form], layout: Layout, fmt: str, folder: Path) -> list[Form]:
     items = [ExportItem(form, layout, Surroundings()) for form in forms]
     back = []
-    for file in export_forms(items, fmt, folder, library(), marks=False):
+    for file in export_forms(items, fmt, folder, library(), Options(marks=False)):
         with open_pages(file) as pages:
             back += [found.record for found in recognise(pages, library()).forms]
     return back

@@ -12,7 +12,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from conftest import CASES, ROOT, case, read_case
+from cases import CASES, ROOT, case, read_case
+from page_checks import check_geometry, check_pages, check_text, text_of
+from printing import ISSUER, LAYOUT, Published, project, squeezed
 
 from app.base.errors import DefinitionError
 from app.definitions.library import Library, load_library
@@ -23,14 +25,11 @@ from app.sheet.breaking import EndlessPagesError, paginate, share
 from app.sheet.build import build_sheet
 from app.sheet.fonts import font_book, missing_characters
 from app.sheet.frame import NO_YEAR
-from app.sheet.measure import POINT, STEP, capacity, measure, text_height
-from app.sheet.pages import PlacedBox, PlacedPage, Printout, lay_out, print_form
+from app.sheet.measure import STEP, capacity, measure, text_height
+from app.sheet.pages import PlacedPage, Printout, lay_out, print_form
 from app.sheet.sheet import Box, FieldId, Role, Sheet
 from app.sheet.surroundings import Surroundings
 from app.sheet.typeset import break_evenly, break_lines, printable
-
-ISSUER = "重庆市潼南区人民政府办公室"
-LAYOUT = "chongqing/tongnan-2022"
 
 
 class EmAdvances(dict[str, int]):
@@ -41,22 +40,18 @@ class EmAdvances(dict[str, int]):
 
 
 ADVANCES = EmAdvances()
+
 NO_START = "。，、；：？！）》」』】〕”’…％‰℃.,:;!?)]}%-—/"
+
 NO_END = "（《「『【〔“‘([{≥≤￥/"
+
 JOINING = re.compile("[A-Za-z0-9.,%—-]")  # before a letter or digit, or a sign
+
 JOINED = re.compile("[A-Za-z0-9≥]")
 
 
 def lines_of(text: str, ems: float) -> list[str]:
     return [line.text for line in break_lines(printable(text), ems * 1000, ADVANCES)]
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())
-
-
-def project(**values: object) -> ProjectTarget:
-    return ProjectTarget(**({"layout": LAYOUT, "year": 2022} | values))
 
 
 def sheet_of(form: Form, library: Library, surroundings: Surroundings | None = None) -> Sheet:
@@ -97,8 +92,8 @@ def all_forms() -> list[Form]:
 
 
 @pytest.fixture(scope="session")
-def printouts(library: Library) -> list[Printout]:
-    return [print_form(form, library, Surroundings(n, ISSUER)) for n, form in enumerate(all_forms(), 1)]
+def printouts(published: list[Published]) -> list[Printout]:
+    return [each.printout for each in published]
 
 
 # Line breaking
@@ -343,47 +338,6 @@ def test_boxes_cover_the_table_without_overlapping(path: Path, library: Library)
 # Measures and pages
 
 
-def text_rectangles(placed: PlacedBox) -> Iterator[tuple[float, float, float, float]]:
-    """Where each line's letters really reach, by the metrics of the embedded font."""
-    from app.sheet.fonts import face
-
-    for line in placed.lines:
-        size = line.size * POINT
-        for run in line.runs:
-            metrics = face(run.font)
-            width = sum(metrics.getCharWidth(ord(letter)) for letter in run.text) * size / 1000
-            yield run.x, line.y - 0.88 * size, run.x + width, line.y + 0.12 * size
-
-
-def check_geometry(printout: Printout) -> None:
-    paper = printout.sheet.page
-    for page in printout.pages:
-        for placed in page.boxes:
-            assert placed.x >= paper.left - 0.01
-            assert placed.x + placed.width <= paper.width - paper.right + 0.01
-            assert placed.y >= paper.top - 0.01
-            assert placed.y + placed.height <= paper.height - paper.bottom + 0.01
-            assert placed.height >= text_height(placed.box.style, len(placed.lines)) - 0.01
-            for x0, y0, x1, y1 in text_rectangles(placed):
-                assert x0 >= placed.x + 0.5
-                assert x1 <= placed.x + placed.width - 0.5
-                assert y0 >= placed.y
-                assert y1 <= placed.y + placed.height
-
-
-def printed_text(printout: Printout, box: Box) -> str:
-    """The lines of a box over all pages; a box that is repeated counts once."""
-    parts = [placed for page in printout.pages for placed in page.boxes if placed.box == box]
-    texts = ["".join(run.text for line in placed.lines for run in line.runs) for placed in parts]
-    whole = squeezed(box.text)
-    return whole if whole in map(squeezed, texts) else squeezed("".join(texts))
-
-
-def check_text(printout: Printout) -> None:
-    for box in printout.sheet.boxes:
-        assert printed_text(printout, box) == squeezed(printable(box.text))
-
-
 def test_no_text_leaves_its_cell_and_none_is_lost(printouts: list[Printout]) -> None:
     assert len(printouts) == 40  # 31 projects, 3 whole departments, 6 self-evaluations
     for printout in printouts:
@@ -421,31 +375,6 @@ def test_rules_are_drawn_once(printouts: list[Printout]) -> None:
 
 def header_rows(sheet: Sheet) -> set[int]:
     return {row for each in sheet.rows for row in each.repeat}
-
-
-def text_of(placed: PlacedBox) -> str:
-    return "".join(run.text for line in placed.lines for run in line.runs)
-
-
-def fits_together(printout: Printout, row: int) -> bool:
-    """Whether a page has room for a row, the one below it, and what is repeated above them."""
-    heights: dict[int, float] = {}
-    for part in (part for page in printout.pages for part in page.slices if not part.repeated):
-        heights[part.row] = heights.get(part.row, 0.0) + part.height
-    rows = [*printout.sheet.rows[row].repeat, row, row + 1]
-    return sum(heights[one] for one in rows) <= printout.sheet.page.printable_height
-
-
-def check_pages(printout: Printout) -> None:
-    sheet = printout.sheet
-    for number, page in enumerate(printout.pages):
-        own = [part.row for part in page.slices if not part.repeated]
-        repeated = [part.row for part in page.slices if part.repeated]
-        assert own, "a page with nothing but repeated rows"
-        assert not (sheet.rows[own[-1]].keep and fits_together(printout, own[-1])), "a heading alone at the foot"
-        if number:
-            assert repeated == list(sheet.rows[own[0]].repeat)
-        assert [part.row for part in page.slices] == repeated + own
 
 
 def test_pages_begin_with_the_header_where_rows_go_on(printouts: list[Printout]) -> None:

@@ -36,6 +36,14 @@ class StoreError(JihengError):
     """The store cannot be opened, read or changed."""
 
 
+class UnusableError(StoreError):
+    """What stands in the store's place cannot be used as it is; a backup can take its place."""
+
+
+class DamagedError(UnusableError):
+    """The store's content makes no sense any more."""
+
+
 class ReadingError(JihengError):
     """A file of others cannot be read."""
 

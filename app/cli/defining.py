@@ -5,7 +5,7 @@ from pathlib import Path
 from app.base.errors import DefinitionError, JihengError
 from app.cli.listing import layout_as_json, layout_as_row
 from app.cli.output import print_json, print_table, say
-from app.cli.screen import screen_problem
+from app.cli.screen import NOT_DONE, on_screen
 from app.definitions.library import SECTION_NAMES, library, read_layout
 
 
@@ -47,8 +47,10 @@ def preview_layout(file: Path) -> int:
     """
     if not file.is_file():
         raise JihengError(f"没有找到版式文件“{file}”。")
-    if problem := screen_problem():
-        raise JihengError(f"{problem}，打不开预览。可以用 --check 检查这个文件。")
-    from app.gui.layout_preview import run_preview
 
-    return run_preview(file)
+    def opened() -> int:
+        from app.gui.layout_preview import run_preview
+
+        return run_preview(file)
+
+    return on_screen(opened, "打不开预览。可以用 --check 检查这个文件。", NOT_DONE)

@@ -10,8 +10,7 @@ from app.definitions.library import Layout, Library, section_name
 from app.editing.context import surroundings_for
 from app.editing.session import Session
 from app.model.records import Form, ref_of
-from app.sheet.fonts import FontChoice
-from app.writers.export import ExportItem, export_forms, writer_for
+from app.writers.export import PLAIN, ExportItem, Options, export_forms, writer_for
 
 _NAMED = 3  # forms that a sentence names
 
@@ -33,10 +32,7 @@ def export_all(
     formats: Sequence[str],
     folder: Path,
     layout_id: str = "",
-    fonts: FontChoice = FontChoice.OPEN,
-    *,
-    protect_labels: bool = False,
-    marks: bool = True,
+    options: Options = PLAIN,
 ) -> bool:
     """Write every form in every format, say how many files there are, and return whether all are as they ask to be.
 
@@ -54,14 +50,20 @@ def export_all(
     printed = [(form, layout) for form, layout in zip(forms, layouts, strict=True) if layout and layout.prints(form)]
     _say_left_out(forms, [form for form, _ in printed], chosen)
     around = surroundings_for([form for form, _ in printed], session.store)
-    items = [ExportItem(form, layout, around[ref_of(form)]) for form, layout in printed]
+    _write(
+        [ExportItem(form, layout, around[ref_of(form)]) for form, layout in printed], formats, folder, library, options
+    )
+    return chosen is not None or (_all_in_their_own(printed) and len(printed) == len(forms))
+
+
+def _write(
+    items: Sequence[ExportItem], formats: Sequence[str], folder: Path, library: Library, options: Options
+) -> None:
+    """Write the files of every format and say how many there are."""
     for to in formats:
         with progress(f"导出 {to.upper()}") as report:
-            written = export_forms(
-                items, to, folder, library, report, fonts=fonts, protect_labels=protect_labels, marks=marks
-            )
+            written = export_forms(items, to, folder, library, options, report)
         say(f"已导出 {len(written)} 个 {to.upper()} 文件到“{folder}”。")
-    return chosen is not None or (_all_in_their_own(printed) and len(printed) == len(forms))
 
 
 def _own_or_instead(form: Form, library: Library) -> Layout | None:

@@ -2,7 +2,7 @@
 
 from app.definitions.library import SECTION_NAMES, Layout
 from app.model.money import MoneyUnit, from_yuan, shortest
-from app.store.reading import FormLine
+from app.store.listing import NO_YEAR, FormLine
 from app.store.store import Store
 
 
@@ -10,7 +10,7 @@ def nothing_found(store: Store, year: int | None) -> str:
     """Return why there are no forms to show, of a year or at all."""
     if year is None or not store.listing():
         return "还没有任何表。用 jiheng load 文件 读入，或用 jiheng demo 看示例。"
-    there = "、".join(str(one) for one in store.years())
+    there = "、".join(str(one) for one in store.years() if one != NO_YEAR)
     return f"没有 {year} 年的表{f'，已有 {there} 年的' if there else ''}。"
 
 

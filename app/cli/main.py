@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
-from app.base.errors import JihengError, UnknownLayoutError
+from app.base.errors import JihengError, UnknownLayoutError, UnusableError
 from app.cli.output import print_json, print_lines, print_table, progress, say, stdout_failure
 from app.cli.usage import usage_sentence
 
@@ -86,6 +86,8 @@ def _hint(error: BaseException | None) -> str:
     while error is not None:
         if isinstance(error, UnknownLayoutError):
             return "用 jiheng layouts 可查看全部版式。"
+        if isinstance(error, UnusableError):
+            return "用 jiheng restore 可从备份恢复。"
         error = error.__cause__
     return ""
 
@@ -110,17 +112,9 @@ def start(context: typer.Context, store: StoreOption = None) -> int:
     """Open the window when no command is given."""
     if context.invoked_subcommand is not None:
         return DONE
-    return _open_window(store)
+    from app.cli.screen import open_window
 
-
-def _open_window(store: Path | None) -> int:
-    from app.cli.screen import screen_problem
-
-    if problem := screen_problem():
-        raise JihengError(f"{problem}，打不开窗口。用 jiheng --help 查看不需要屏幕的命令。")
-    from app.gui.main import run_window
-
-    return run_window(store)
+    return open_window(store)
 
 
 @app.command()
@@ -255,12 +249,12 @@ def export(
     """每张表导出为一个文件；有的表不能按自己的版式打印时退出码为 1。"""
     from app.cli.exporting import checked_formats, export_all
     from app.sheet.fonts import FontChoice
+    from app.writers.export import Options
 
-    formats = checked_formats(to)
+    formats, options = checked_formats(to), Options(FontChoice(fonts.value), protect_labels=protect, marks=not no_marks)
     with _session(store) as session:
         forms = [form for form in session.store.forms(year) if not code or getattr(form, "project_code", "") == code]
-        choice = FontChoice(fonts.value)
-        as_asked = export_all(session, forms, formats, out, layout, choice, protect_labels=protect, marks=not no_marks)
+        as_asked = export_all(session, forms, formats, out, layout, options)
     return DONE if as_asked else ERRORS_FOUND
 
 
@@ -312,6 +306,52 @@ def indicators(
 
 
 @app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="备份到这个文件夹。", metavar="DIR", parser=_path)],
+    json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """把数据文件备份到一个文件夹；备份的名字里有日期和时间。"""
+    from app.cli.keeping import back_up
+
+    report = back_up(store, folder)
+    if json:
+        print_json(report.as_json())
+    else:
+        say(report.sentence)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="一份备份。", metavar="FILE", parser=_path)],
+    json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """从一份备份恢复数据文件；现在的数据先备份，损坏的另存。"""
+    from app.cli.keeping import restore_from
+
+    report = restore_from(store, file)
+    if json:
+        print_json(report.as_json())
+    else:
+        say(report.sentence)
+
+
+@app.command()
+def verify(json: JsonOption = False, store: StoreOption = None) -> int:
+    """仔细检查数据文件是否完好；有损坏时退出码为 1。"""
+    from app.cli.keeping import verified
+
+    report = verified(store)
+    if json:
+        print_json(report.as_json())
+    else:
+        print_lines(report.problems)
+        say(report.sentence)
+    return ERRORS_FOUND if report.problems else DONE
+
+
+@app.command()
 def layouts(
     json: JsonOption = False,
     check_file: Annotated[
@@ -346,14 +386,11 @@ def demo(
     """用示例单位走一遍：读入、检查、导出 PDF 和 Excel，有屏幕时打开窗口。"""
     from app.base.locations import demo_store
     from app.cli.demo import run_demo
-    from app.cli.screen import screen_problem
+    from app.cli.screen import open_window
 
     path = store or demo_store()
     with _session(path, create=True) as session:
         run_demo(session, out or Path("绩衡示例"))
     if no_window:
         return DONE
-    if problem := screen_problem():
-        say(f"{problem}，没有打开窗口。")
-        return DONE
-    return _open_window(path)
+    return open_window(path, "没有打开窗口。", DONE)

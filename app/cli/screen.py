@@ -1,38 +1,54 @@
-"""Whether a window can be opened: Qt ends the whole process where there is no screen, so another one tries first."""
+"""Opening a window where there may be no screen to open it on."""
 
 import os
-import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
-from app.base.locations import PACKAGE
+from app.cli.output import say
 
-PROBE = "--probe-screen"  # the word with which the program is called to try the screen and nothing else
-_PATIENCE = 15  # seconds; a cold disk may need several to bring Qt in
-
-
-def screen_problem() -> str:
-    """Return why no window can be opened, without a full stop; nothing where one can."""
-    if not sys.platform.startswith("linux"):
-        return ""
-    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        return "没有可用的屏幕"
-    return "" if _probe() else "连不上屏幕，或缺少显示窗口的系统库（例如 libxcb-cursor0）"
+NOT_DONE = 2
+_REFUSED = "打不开窗口。用 jiheng --help 查看不需要屏幕的命令。"
+_DEAD = "连不上屏幕，或缺少显示窗口的系统库（例如 libxcb-cursor0）"
 
 
-def _probe() -> bool:
-    frozen = getattr(sys, "frozen", False)
-    command = [sys.executable, PROBE] if frozen else [sys.executable, "-m", "app", PROBE]
-    paths = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+def open_window(store: Path | None, without: str = _REFUSED, code: int = NOT_DONE) -> int:
+    """Open the program's window on a store and return its exit code; see :func:`on_screen`."""
+
+    def opened() -> int:
+        from app.gui.main import run_window
+
+        return run_window(store)
+
+    return on_screen(opened, without, code)
+
+
+def on_screen(opened: Callable[[], int], without: str, code: int) -> int:
+    """Open a window and return its exit code; where there is no screen, say so and what that means instead.
+
+    Args:
+        opened: opens the window and returns when it is closed.
+        without: what follows from there being no screen.
+        code: the exit code then.
+    """
+
+    def refused(problem: str) -> int:
+        say(f"{problem}，{without}")
+        return code
+
+    if _is_nowhere():
+        return refused("没有可用的屏幕")
     try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            timeout=_PATIENCE,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+        from app.gui.screen import reach_screen
+    except ImportError as error:
+        return refused(f"缺少显示窗口的系统库（{error}）")
+    application = reach_screen(lambda: os._exit(refused(_DEAD)))
+    code = opened()
+    del application  # it has lived as long as the window
+    return code
+
+
+def _is_nowhere() -> bool:
+    """Whether nothing names a screen, which only Linux does."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform.startswith("linux") and not any(os.environ.get(name) for name in names)

@@ -159,6 +159,8 @@ def _table_problems(block: TableBlock, kind: FormKind, room: tuple[int, int], li
     yield from _span_problems(("columns",), side + sum(c.span for c in (*block.beside, *block.columns)), width)
     if block.rows == "funds" and kind is not FormKind.SELF_EVALUATION:
         yield ("rows",), "资金情况（funds）只有自评表才有"
+    if block.items and block.rows != "funds":
+        yield ("items",), '只能用在资金情况（rows = "funds"）里'
     yield from _merge_problems(("columns",), block.columns)
     for n, beside in enumerate(block.beside):
         yield from _project_column_problems(("beside", n), beside, fields_of(library.fields, kind))

@@ -106,6 +106,11 @@ class Library:
     fonts: Mapping[str, Font]
     styles: Styles
     severities: Mapping[str, SeverityWord]
+    places: tuple[str, ...] = ()
+
+    def rank_of(self, place: str) -> int:
+        """Return where a place is listed: by the name that its own begins with; one of no known name comes last."""
+        return next((n for n, name in enumerate(self.places) if place.startswith(name)), len(self.places))
 
     def layout(self, layout_id: str) -> Layout:
         """Return the layout of that name.
@@ -211,6 +216,7 @@ def load_library(folder: Path) -> Library:
         fonts=look.fonts,
         styles=look.styles,
         severities=piece("severities.toml", dict[str, SeverityWord]),
+        places=piece("places.toml", _Places).order,
     )
     files = [path for path in sorted(folder.glob("*/*.toml")) if path.parent != shared]
     layouts = [_load_layout(path, folder, library) for path in files]
@@ -255,6 +261,13 @@ def _load_looks(path: Path, folder: Path) -> _Looks:
     ]
     refuse(problems)
     return look
+
+
+class _Places(BaseModel):
+    """``places.toml``: the names with which places begin, in the order in which they are listed."""
+
+    model_config = {"extra": "forbid"}
+    order: tuple[str, ...]
 
 
 class _Units(BaseModel):

@@ -1,6 +1,7 @@
 """What a definition may say: the shape of every file in ``forms/``, immutable once read."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
 
@@ -253,6 +254,20 @@ class FixedRow(Strict):
     texts: dict[str, str]
 
 
+class FundItem(Strict):
+    """A row of 资金情况 that the paper prints, so that a new form begins with it.
+
+    Attributes:
+        item: what is printed before its amounts.
+        has_rate: whether 执行率 is filled in for it; that of a row which others make up is left blank in some places.
+        rate_weight: how many points its 执行率 has, where it is the row that is scored.
+    """
+
+    item: str
+    has_rate: bool = True
+    rate_weight: Decimal | None = Field(default=None, ge=0)
+
+
 class TableBlock(SideLabelled):
     """A table with a row for each indicator or fund row.
 
@@ -261,6 +276,7 @@ class TableBlock(SideLabelled):
         beside: columns at the left that say something of the whole form, each in one cell over all rows.
         columns: those of the rows, from left to right.
         fixed: rows that are printed besides.
+        items: the rows of 资金情况 that a new form begins with.
         every_level: whether each second level of the taxonomy has a row, empty where it has no indicator.
     """
 
@@ -269,6 +285,7 @@ class TableBlock(SideLabelled):
     beside: tuple[ProjectColumn, ...] = ()
     columns: tuple[Column, ...] = Field(min_length=1)
     fixed: tuple[FixedRow, ...] = ()
+    items: tuple[FundItem, ...] = ()
     every_level: bool = False
 
     @property
@@ -283,6 +300,7 @@ class TableBlock(SideLabelled):
 
 
 _NO_INDICATORS = TableBlock.model_construct(kind="table", columns=())
+_NO_FUNDS = TableBlock.model_construct(kind="table", rows="funds", columns=())
 Block = Annotated[FieldsBlock | StackBlock | TableBlock, Field(discriminator="kind")]
 
 
@@ -362,6 +380,12 @@ class FormDefinition(SheetDefinition):
         """The table of indicators; one without columns where the paper prints none."""
         tables = (b for b in self.blocks if isinstance(b, TableBlock) and b.rows == "indicators")
         return next(tables, _NO_INDICATORS)
+
+    @cached_property
+    def funds(self) -> TableBlock:
+        """The table of 资金情况; one without columns where the paper prints none."""
+        tables = (b for b in self.blocks if isinstance(b, TableBlock) and b.rows == "funds")
+        return next(tables, _NO_FUNDS)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

@@ -40,6 +40,7 @@ class FieldDefinition(Strict):
         parts: the attributes of the record, in the printed order, joined by "-" when there are several.
         required: whether a form without it is incomplete.
         choices: words to choose from; others may be typed.
+        longest: how many characters the bureau's system takes, where it has a limit.
     """
 
     label: str
@@ -47,6 +48,7 @@ class FieldDefinition(Strict):
     parts: tuple[str, ...] = Field(min_length=1)
     required: bool = False
     choices: tuple[str, ...] = ()
+    longest: int | None = Field(default=None, gt=0)
 
 
 class FieldRegistry(Strict):

@@ -1,16 +1,17 @@
 """Texts put into cells of indicators: what each sets, together, and how it is told before it is done."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from app.definitions.vocabulary import FieldKind
 from app.editing.typed import shown_value, typed_indicator, typed_quantity
 from app.model.money import MoneyUnit
 from app.model.operators import Operator
-from app.model.records import Indicator
+from app.model.records import FundRow, Indicator
 
-Rows = Sequence[Indicator] | Mapping[int, Indicator]
+R = TypeVar("R", bound=Indicator | FundRow)
+Rows = Sequence[R] | Mapping[int, R]
 
 
 class CellColumn(Protocol):
@@ -67,9 +68,14 @@ class _Holder:
     value: object
 
 
-def text_in(row: Indicator, name: str, *, is_other: bool) -> str:
+def text_in(row: Indicator | FundRow, name: str, *, is_other: bool) -> str:
     """Return what a cell of a row shows."""
-    return row.other.get(name, "") if is_other else shown(getattr(row, name))
+    return _others(row).get(name, "") if is_other else shown(getattr(row, name))
+
+
+def _others(row: Indicator | FundRow) -> dict[str, str]:
+    """Return the values that only layouts have; rows of 资金情况 have none."""
+    return row.other if isinstance(row, Indicator) else {}
 
 
 def puts_for(number: int, row: Indicator, column: CellColumn, text: str, *, splits: bool = False) -> list[Put]:
@@ -117,38 +123,50 @@ class CellText(NamedTuple):
     splits: bool = False
 
 
+def _puts(cell: CellText, row: Indicator) -> list[Put]:
+    return puts_for(cell.row, row, cell.column, cell.text, splits=cell.splits)
+
+
 def gather(rows: Sequence[Indicator], cells: Iterable[CellText]) -> Gathered:
     """Return what texts put into cells of ``rows`` come to."""
-    gathered = Gathered()
+    return gather_by(rows, cells, _puts)
+
+
+def gather_by(rows: Sequence[R], cells: Iterable[CellText], read: Callable[[CellText, R], list[Put]]) -> Gathered:
+    """Return what texts come to that are put into cells of ``rows``, as ``read`` understands each.
+
+    ``read`` gives the puts of one text, that of its own cell first, and raises ``ValueError`` where it cannot be held.
+    """
+    found = Gathered()
     own: dict[tuple[int, str, bool], Put] = {}
     beside: dict[tuple[int, str, bool], Put] = {}
     for cell in cells:
         try:
-            first, *others = puts_for(cell.row, rows[cell.row], cell.column, cell.text, splits=cell.splits)
+            first, *others = read(cell, rows[cell.row])
         except ValueError:
-            gathered.refused.append(Refusal(cell.row, cell.column.heading, cell.text.strip()))
+            found.refused.append(Refusal(cell.row, cell.column.heading, cell.text.strip()))
             continue
-        gathered.cells += 1
+        found.cells += 1
         own[first[:3]] = first
         beside |= {put[:3]: put for put in others}
     spoken = {key: put for key, put in beside.items() if key not in own or not own[key].text()}
-    gathered.puts = list((own | spoken).values())
-    return gathered
+    found.puts = list((own | spoken).values())
+    return found
 
 
-def changed(rows: Rows, puts: Iterable[Put]) -> list[Put]:
+def changed(rows: Rows[R], puts: Iterable[Put]) -> list[Put]:
     """Return the puts that make a difference."""
     return [put for put in puts if put.text() != text_in(rows[put.row], put.field, is_other=put.is_other)]
 
 
-def values_of(rows: Rows, puts: Iterable[Put]) -> dict[int, dict[str, object]]:
+def values_of(rows: Rows[R], puts: Iterable[Put]) -> dict[int, dict[str, object]]:
     """Return what to set on which rows, by their number."""
     values: dict[int, dict[str, object]] = {}
     others: dict[int, dict[str, str]] = {}
     for put in puts:
         one = values.setdefault(put.row, {})
         if put.is_other:
-            other = others.setdefault(put.row, dict(rows[put.row].other))
+            other = others.setdefault(put.row, dict(_others(rows[put.row])))
             other[put.field] = put.text()
             one["other"] = other
         else:

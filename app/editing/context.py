@@ -7,7 +7,8 @@ from app.editing.directory import Directory
 from app.model.records import Form, Unit
 from app.model.refs import FormKind, FormRef
 from app.sheet.surroundings import Surroundings
-from app.store.reading import FormLine, line_of
+from app.store.listing import FormLine
+from app.store.reading import line_of
 from app.store.store import Store
 
 _Series = tuple[FormKind, int | None, str, str]
@@ -23,8 +24,9 @@ def surroundings_for(forms: Iterable[Form], store: Store) -> dict[FormRef, Surro
     numbers = {ref: number for refs in series.values() for number, ref in enumerate(refs, 1)}
     found = {}
     for line in own:
-        number = numbers.get(line.ref) or len(series[_series_of(line)]) + 1
-        found[line.ref] = _surroundings(line, number, directory)
+        together = series[_series_of(line)]
+        number = numbers.get(line.ref) or len(together) + 1
+        found[line.ref] = _surroundings(line, number, max(number, len(together)), directory)
     return found
 
 
@@ -39,6 +41,6 @@ def _series_of(line: FormLine) -> _Series:
     return line.ref.kind, line.year, line.unit_code or line.unit, line.scope
 
 
-def _surroundings(line: FormLine, number: int, directory: Directory) -> Surroundings:
+def _surroundings(line: FormLine, number: int, together: int, directory: Directory[Unit]) -> Surroundings:
     unit = directory.find(line.ref.kind, line.unit_code, line.unit) or Unit()
-    return Surroundings(number, unit.full_name or line.unit, line.unit_code or unit.code)
+    return Surroundings(number, unit.full_name or line.unit, line.unit_code or unit.code, together)

@@ -4,73 +4,53 @@ A project prints a unit's code and short name, the form of a whole unit its full
 department.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import Generic, Protocol, TypeVar
 
-from app.model import changes as change
-from app.model.changes import Change
-from app.model.records import Form, OverallTarget, ProjectTarget, Unit
 from app.model.refs import FormKind
 
 
-class Directory:
+class NamedUnit(Protocol):
+    """A unit, as far as it can be looked up."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+
+    @property
+    def name(self) -> str:
+        """The short name that projects print."""
+
+    @property
+    def full_name(self) -> str:
+        """The name that the form of the whole unit prints."""
+
+    @property
+    def department(self) -> str:
+        """The department that it belongs to."""
+
+
+U = TypeVar("U", bound=NamedUnit)
+
+
+class Directory(Generic[U]):
     """The known units, to be looked up by what a form says."""
 
-    def __init__(self, units: Iterable[Unit]) -> None:
+    def __init__(self, units: Iterable[U]) -> None:
         self.units = sorted(units, key=lambda unit: (not unit.code, unit.code, unit.name))
         self._codes = self._indexed("code")
         self._names = self._indexed("name")
         self._full_names = self._indexed("full_name")
         self._departments = self._indexed("department")
 
-    def _indexed(self, field: str) -> dict[str, Unit]:
+    def _indexed(self, field: str) -> dict[str, U]:
         """Index the units by a field; where two say the same, the one with the lower code counts."""
         return {key: unit for unit in reversed(self.units) if (key := getattr(unit, field))}
 
-    def find(self, kind: FormKind, code: str, name: str) -> Unit | None:
+    def find(self, kind: FormKind, code: str, name: str) -> U | None:
         """Return the unit that a form of this kind means by a code and a name, where it is known."""
         if kind is FormKind.SELF_EVALUATION:
             return self._departments.get(name)
         if kind is FormKind.OVERALL:
             return self._full_names.get(name) or self._names.get(name)
         return self._codes.get(code) if code else self._names.get(name) or self._full_names.get(name)
-
-
-def unit_changes(forms: Sequence[Form], known: Sequence[Unit]) -> list[Change]:
-    """Return what the directory learns from forms that are loaded together.
-
-    It learns the units of projects that it does not know, and the full name of a unit when the forms are those of one
-    unit and the form of the whole among them tells it.
-    """
-    directory = Directory(known)
-    found = _units_of(forms, directory)
-    new = [unit for unit in found if unit.id not in {one.id for one in known}]
-    changes: list[Change] = [change.insert(unit) for unit in new]
-    full_name = _full_name_in(forms)
-    if len(found) == 1 and full_name and not found[0].full_name:
-        changes.append(change.update(found[0], full_name=full_name))
-    return changes
-
-
-def _units_of(forms: Sequence[Form], directory: Directory) -> list[Unit]:
-    """Return the units of the projects, known or new, each once."""
-    found: dict[tuple[str, str], Unit] = {}
-    for form in forms:
-        if isinstance(form, ProjectTarget) and (form.unit_code or form.unit):
-            key = (form.unit_code, "") if form.unit_code else ("", form.unit)
-            if key not in found:
-                found[key] = directory.find(form.kind, form.unit_code, form.unit) or _unit_of(form)
-    return list({unit.id: unit for unit in found.values()}.values())
-
-
-def _unit_of(project: ProjectTarget) -> Unit:
-    return Unit(
-        code=project.unit_code,
-        name=project.unit,
-        department_code=project.department_code,
-        department=project.department,
-    )
-
-
-def _full_name_in(forms: Sequence[Form]) -> str:
-    wholes = [form.unit for form in forms if isinstance(form, OverallTarget)]
-    return wholes[0] if len(wholes) == 1 else ""

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.editing.directory import Directory
-from app.model.records import Unit
+from app.editing.directory import Directory, NamedUnit
 from app.model.refs import FormKind
-from app.store.reading import FormLine
+from app.store.listing import FormLine, UnitName
 
 NO_UNIT = "未填单位"
 _KIND_ORDER = (FormKind.OVERALL, FormKind.PROJECT, FormKind.SELF_EVALUATION)
@@ -21,26 +20,26 @@ class UnitGroup:
     lines: tuple[FormLine, ...]
 
 
-def group_by_unit(lines: Sequence[FormLine], units: Iterable[Unit]) -> list[UnitGroup]:
+def group_by_unit(lines: Sequence[FormLine], units: Sequence[NamedUnit]) -> list[UnitGroup]:
     """Return the forms of each unit, units by code and name; those without a code come later."""
-    directory = Directory([*units, *_units_in(lines, Directory(units))])
+    directory = Directory[NamedUnit]([*units, *_units_in(lines, Directory(units))])
     groups: dict[tuple[str, str], list[FormLine]] = {}
     for line in lines:
         groups.setdefault(_label(line, directory), []).append(line)
     return [UnitGroup(name, code, _sorted(groups[code, name])) for code, name in sorted(groups, key=_rank)]
 
 
-def _units_in(lines: Iterable[FormLine], known: Directory) -> list[Unit]:
+def _units_in(lines: Iterable[FormLine], known: Directory[NamedUnit]) -> list[UnitName]:
     """Return units for the projects whose own is not in the directory, so that their wholes join them by name."""
-    unknown: dict[str, Unit] = {}
+    unknown: dict[str, UnitName] = {}
     for line in lines:
         is_project = line.ref.kind is FormKind.PROJECT and (line.unit_code or line.unit)
         if is_project and known.find(line.ref.kind, line.unit_code, line.unit) is None:
-            unknown.setdefault(line.unit_code or line.unit, Unit(code=line.unit_code, name=line.unit))
+            unknown.setdefault(line.unit_code or line.unit, UnitName(line.unit_code, line.unit))
     return list(unknown.values())
 
 
-def _label(line: FormLine, directory: Directory) -> tuple[str, str]:
+def _label(line: FormLine, directory: Directory[NamedUnit]) -> tuple[str, str]:
     unit = directory.find(line.ref.kind, line.unit_code, line.unit)
     if unit is None:
         return line.unit_code, line.unit or NO_UNIT

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.base.words import on_one_line
-from app.editing.directory import unit_changes
 from app.editing.session import Session
 from app.editing.steps import Step, load_forms
+from app.editing.unit_changes import unit_changes
 from app.model import changes as change
 from app.model.changes import Change, Insert
 from app.model.records import Form, FundRow, Indicator, SelfEvaluation, column_values, ref_of

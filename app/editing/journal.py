@@ -170,6 +170,14 @@ class History:
         journal.write(connection, Heading(entry.number, undone, entry.name), encoded(inverse.changes))
         return Entry(entry.number, entry.name, inverse)
 
+    def keep_instead(self, connection: Connection, entry: Entry, inverse: Step) -> Entry | None:
+        """Write how a step is taken back that took the place of the last one; nothing where it changed nothing."""
+        journal.forget_from(connection, entry.number)
+        if not inverse.changes:
+            return None
+        journal.write(connection, Heading(entry.number, False, inverse.name), encoded(inverse.changes))
+        return Entry(entry.number, inverse.name, inverse)
+
     def forget(self) -> None:
         """Forget all steps."""
         with self._store.transaction() as connection:

@@ -9,13 +9,13 @@ from app.base.documents import is_archive, read_json
 from app.base.errors import ExchangeError, JihengError
 from app.base.words import shown
 from app.definitions.library import Library
-from app.editing.directory import unit_changes
 from app.editing.session import Session
 from app.editing.steps import load_forms
+from app.editing.unit_changes import unit_changes
 from app.model.exchange import Report, read_document
 from app.model.records import Form, ref_of
 from app.model.refs import FormRef
-from app.store.reading import FormLine
+from app.store.listing import FormLine
 
 
 def load_document(session: Session, document: object, report: Report | None = None) -> list[FormRef]:

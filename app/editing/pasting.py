@@ -1,17 +1,19 @@
 """What was copied elsewhere, put into the table of indicators: which column is what, what would be lost, one step."""
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from app.definitions.vocabulary import Taxonomy
 from app.definitions.words import recognition_words
 from app.editing.cells import CellColumn, CellText, Gathered, Put, Refusal, changed, gather, text_in, values_of
-from app.editing.steps import Step, edit_indicators, insert_indicators
+from app.editing.steps import INDICATORS, RowKind, Step
+from app.editing.taxonomy import named, names_at
 from app.model.money import is_number
-from app.model.records import Form, Indicator
+from app.model.records import Form, FundRow, Indicator
 from app.readers.grids import Table
 from app.readers.html import page_of_html
 from app.readers.tables import Slot, document_table
@@ -108,27 +110,43 @@ class Target:
 Targets = list[Target | None]
 
 
+R = TypeVar("R", bound=Indicator | FundRow)
+
+
+def _as_it_is(_field: str, text: str) -> str:
+    return text
+
+
 @dataclass(frozen=True)
-class Paste:
+class Paste(Generic[R]):
     """What pasting would do.
 
     Attributes:
         form: into which.
-        rows: its indicators, and after them those that are added.
+        rows: its rows of this kind, and after them those that are added.
         gathered: what the copied texts come to.
         unplaced: the captions of copied columns that this table does not have.
+        kind: into which of its tables.
+        say: how a cell shows what is stored for a field, where that is not the same.
     """
 
     form: Form
     columns: Sequence[CellColumn]
-    rows: Sequence[Indicator]
+    rows: Sequence[R]
     gathered: Gathered
     unplaced: tuple[str, ...] = ()
+    kind: RowKind[R] = field(default_factory=lambda: _INDICATORS)
+    say: Callable[[str, str], str] = _as_it_is
+
+    @property
+    def kept(self) -> int:
+        """How many rows there are already."""
+        return len(self.kind.of(self.form))
 
     @property
     def added(self) -> int:
         """How many rows are added."""
-        return len(self.rows) - len(self.form.indicators)
+        return len(self.rows) - self.kept
 
     @property
     def refused(self) -> list[Refusal]:
@@ -144,9 +162,9 @@ class Paste:
         """Return the cells in which something else stands now, by rows."""
         places = {column.field: number for number, column in enumerate(self.columns)}
         return [
-            PastedCell(put.row, self._heading(put), old, put.text())
+            PastedCell(put.row, self._heading(put), self.say(put.field, old), self.say(put.field, put.text()))
             for put in sorted(self.changes, key=lambda put: (put.row, places.get(put.field, len(places))))
-            if (old := self._old(put)) and put.row < len(self.form.indicators)
+            if (old := self._old(put)) and put.row < self.kept
         ]
 
     def _old(self, put: Put) -> str:
@@ -155,16 +173,21 @@ class Paste:
     def _heading(self, put: Put) -> str:
         return next((one.heading for one in self.columns if one.field == put.field), put.field)
 
-    def only_empty(self) -> "Paste":
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one cell that is pasted into one."""
+        return self.gathered.cells == 1 and not self.added
+
+    def only_empty(self) -> "Paste[R]":
         """Return the same, but with what stands in cells now left alone."""
-        kept = len(self.form.indicators)
+        kept = self.kept
         puts = [put for put in self.changes if put.row >= kept or not self._old(put)]
         cells = sum(put in self.gathered.puts for put in puts)
         return replace(self, gathered=replace(self.gathered, puts=puts, cells=cells))
 
     def step(self) -> Step:
         """Return the one step that does it."""
-        kept = len(self.form.indicators)
+        kept = self.kept
         name = f"粘贴 {self.gathered.cells} 格"
         edited = values_of(self.rows, (put for put in self.changes if put.row < kept))
         added = values_of(self.rows, (put for put in self.gathered.puts if put.row >= kept))
@@ -172,30 +195,36 @@ class Paste:
         return Step(
             name,
             (
-                *edit_indicators(self.form, name, edited).changes,
-                *(insert_indicators(self.form, kept, new, name).changes if new else ()),
+                *self.kind.edit(self.form, name, edited).changes,
+                *(self.kind.insert(self.form, kept, new, name).changes if new else ()),
             ),
         )
 
 
-def _with(row: Indicator, values: dict[str, object]) -> Indicator:
+_INDICATORS: RowKind[Any] = INDICATORS
+
+
+def _with(row: R, values: dict[str, object]) -> R:
     for name, value in values.items():
         setattr(row, name, value)
     return row
 
 
-def plan_paste(form: Form, columns: Sequence[CellColumn], grid: Grid, area: Area) -> Paste:
+def plan_paste(
+    form: Form, columns: Sequence[CellColumn], grid: Grid, area: Area, taxonomy: Taxonomy | None = None
+) -> Paste[Indicator]:
     """Return what pasting copied cells into an area of a form's table would do.
 
     One cell fills the area, several fill it as often as they fit in wholly; else they begin at its upper left corner.
-    A row of captions is left out and says which column is what.
+    A row of captions is left out and says which column is what. A level that was written without its ending has the
+    name that the taxonomy gives it.
     """
     body, targets, unplaced = _understood(grid, columns, area)
     if len(body) == 1 and len(grid) == 1 and len(body[0]) == 1:
-        body, targets = _filled(body[0][0], columns, area)
-    elif len(body) == len(grid) and area.rows > len(body) and area.rows % len(body) == 0:
-        body = body * (area.rows // len(body))
-    body = _levels_filled(_without_end(body), targets)
+        body, targets = filled(body[0][0], columns, area)
+    elif len(body) == len(grid):
+        body = repeated(body, area)
+    body = _levels_filled(without_end(body), targets)
     rows = [*form.indicators, *_blank_rows(form, area.row + len(body), targets)]
     cells = [
         CellText(area.row + n, target.column, text, target.splits)
@@ -203,7 +232,13 @@ def plan_paste(form: Form, columns: Sequence[CellColumn], grid: Grid, area: Area
         for target, text in zip(targets, texts, strict=False)
         if target is not None
     ]
-    return Paste(form, columns, rows, gather(rows, map(_cleaned, cells)), unplaced)
+    return Paste(form, columns, rows, gather(rows, (_named(_cleaned(cell), taxonomy) for cell in cells)), unplaced)
+
+
+def repeated(body: Grid, area: Area) -> Grid:
+    """Return copied rows as often as they fit wholly into the selected ones."""
+    fits = area.rows > len(body) and area.rows % len(body) == 0
+    return body * (area.rows // len(body)) if fits else body
 
 
 def _understood(grid: Grid, columns: Sequence[CellColumn], area: Area) -> tuple[Grid, Targets, tuple[str, ...]]:
@@ -215,7 +250,8 @@ def _understood(grid: Grid, columns: Sequence[CellColumn], area: Area) -> tuple[
     return body, _by_place(body, columns[area.column :]), ()
 
 
-def _filled(text: str, columns: Sequence[CellColumn], area: Area) -> tuple[Grid, Targets]:
+def filled(text: str, columns: Sequence[CellColumn], area: Area) -> tuple[Grid, Targets]:
+    """Return one text in every cell of an area."""
     targets: Targets = [Target(column) for column in columns[area.column : area.column + area.columns]]
     return [[text] * len(targets) for _ in range(area.rows)], targets
 
@@ -304,7 +340,7 @@ def _fits(field: str, texts: Sequence[str]) -> bool:
     return field != "unit" or not any(is_number(quantity(text).value) for text in some)
 
 
-def _without_end(rows: Grid) -> Grid:
+def without_end(rows: Grid) -> Grid:
     """Return rows without the empty ones at the end."""
     last = max((n for n, row in enumerate(rows) if any(text.strip() for text in row)), default=0)
     return rows[: last + 1]
@@ -335,6 +371,13 @@ def _cleaned(cell: CellText) -> CellText:
     """Return a text for a cell; only names and remarks keep the breaks of their lines."""
     keeps = cell.column.is_other or cell.column.field in ("level3", "remark", "actual")
     return cell if keeps else cell._replace(text=one_line(cell.text))
+
+
+def _named(cell: CellText, taxonomy: Taxonomy | None) -> CellText:
+    """Return a text for a cell; a level without its ending has its whole name."""
+    if taxonomy is None or cell.column.field not in _LEVELS:
+        return cell
+    return cell._replace(text=named(cell.text, names_at(taxonomy, cell.column.field, "")))
 
 
 # From cells to the clipboard

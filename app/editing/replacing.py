@@ -83,6 +83,11 @@ class Hit:
         """A little of what stands after it."""
         return _cut(self.text[self.end :])
 
+    def is_within(self, by: str) -> bool:
+        """Whether it is a part of ``by`` where it stands, so that putting ``by`` there would say it twice."""
+        places = (place.start() for place in re.finditer(f"(?={re.escape(self.found)})", by))
+        return self.found != by and any(self.text.startswith(by, self.start - at) for at in places if at <= self.start)
+
 
 def _cut(text: str) -> str:
     return text if len(text) <= _AROUND else f"{text[:_AROUND]}…"

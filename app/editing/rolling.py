@@ -17,7 +17,8 @@ from app.editing.year_texts import moved
 from app.model.records import Form, Indicator, column_values, new_id
 from app.model.refs import FormKind
 from app.rules.words import squeezed
-from app.store.reading import FormLine, line_of
+from app.store.listing import FormLine
+from app.store.reading import line_of
 from app.store.store import Store
 
 

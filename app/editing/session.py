@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, MutableSequence, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from app.base.errors import StoreError
@@ -82,6 +83,11 @@ class Session:
         """Return the names of the steps that can be done again, the one to be done first, first."""
         return [entry.name for entry in reversed(self._history.undone)]
 
+    @property
+    def mark(self) -> int:
+        """The number by which the step that was done last is known, 0 where there is none."""
+        return self._history.done[-1].number if self._history.done else 0
+
     def subscribe(self, listener: Listener) -> None:
         """Have ``listener`` told after each change, in the thread that made it."""
         self._listeners.append(listener)
@@ -92,17 +98,46 @@ class Session:
         Raises:
             StoreError: it cannot be done or kept; nothing has been changed then.
         """
-        whole = with_amounts_moved(step, self.store.form, self.library)
         entry = None
         with self.store.transaction() as connection:
-            effects = carry_out(connection, whole.changes)
-            effects += carry_out(connection, drafts_again(connection, effects))
+            effects = self._carry_out(connection, step)
             if effects:
                 entry = self._history.keep(connection, _inverse(step.name, effects))
         if entry is not None:
             self._history.done.append(entry)
             self._history.undone.clear()
         return self._told(effects)
+
+    def _carry_out(self, connection: Connection, step: Step) -> list[Effect]:
+        """Carry a step out with what goes with it."""
+        whole = with_amounts_moved(step, self.store.form, self.library)
+        effects = carry_out(connection, whole.changes)
+        return effects + carry_out(connection, drafts_again(connection, effects))
+
+    def replace(self, step: Step, mark: int) -> Touched:
+        """Do ``step`` in the place of the one that was done last, so that both are one to take back.
+
+        What is typed is stored at every pause, each time in the place of what was stored of it before. Where another
+        step is the last by now, ``step`` is just done; one that changes nothing takes the other away without a trace.
+
+        Raises:
+            StoreError: it cannot be done or kept; nothing has been changed then.
+        """
+        if not mark or mark != self.mark or self._history.undone:
+            return self.apply(step)
+        last, entry = self._history.done[-1], None
+        with self.store.transaction() as connection:
+            back = carry_out(connection, self._history.step_of(last).changes)
+            effects = self._carry_out(connection, step)
+            entry = self._history.keep_instead(connection, last, _inverse(step.name, effects))
+        self._history.done.pop()
+        self._history.done.extend([entry] if entry else [])
+        return self._told([*back, *effects])
+
+    def take_back(self, mark: int) -> Touched:
+        """Take the last step back without a trace, if it is the one that ``mark`` stands for."""
+        is_last = bool(mark) and mark == self.mark and not self._history.undone
+        return self.replace(Step("", ()), mark) if is_last else Touched()
 
     def undo(self) -> Touched:
         """Take the last step back; nothing happens when there is none.

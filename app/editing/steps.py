@@ -6,7 +6,7 @@ Nothing here touches the store; positions are numbered anew only where they diff
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from app.model import changes as change
 from app.model.changes import Change, Insert, Update
@@ -26,6 +26,69 @@ class Step:
     changes: tuple[Change, ...]
 
 
+R = TypeVar("R", bound=Indicator | FundRow)
+
+
+@dataclass(frozen=True)
+class RowKind(Generic[R]):
+    """A table that forms have, and the steps that the clerk takes on its rows, by their indexes.
+
+    Attributes:
+        record: of what its rows are.
+        name: what the list of them is called in the form.
+        one: what a row is called in the names of steps.
+        many: what several are called, after their number.
+    """
+
+    record: type[Indicator] | type[FundRow]
+    name: str
+    one: str
+    many: str
+
+    def of(self, form: Form) -> list[R]:
+        """Return the rows of a form, in their order; a form that has no such table has none."""
+        rows: list[R] = getattr(form, self.name, [])
+        return rows
+
+    def called(self, verb: str, count: int = 1) -> str:
+        """Return the name of a step on some rows: 删除指标, 删除 3 条指标."""
+        return f"{verb}{self.one}" if count == 1 else f"{verb} {count} {self.many}"
+
+    def edit(self, form: Form, step_name: str, values: Mapping[int, Mapping[str, object]]) -> Step:
+        """Return the one step that sets values on several rows."""
+        rows = self.of(form)
+        return Step(step_name, tuple(change.update(rows[row], **new) for row, new in values.items()))
+
+    def insert(self, form: Form, at: int, new: Sequence[R], step_name: str) -> Step:
+        """Return the step that puts copies of ``new`` in at index ``at``, with identities of their own."""
+        rows = self.of(form)
+        at = max(0, min(at, len(rows)))
+        added = [Insert(self.record, self._copy(form, row, at + n)) for n, row in enumerate(new)]
+        moved = [*_renumbered(rows[:at], 0), *_renumbered(rows[at:], at + len(added))]
+        return Step(step_name, (*moved, *added))
+
+    def _copy(self, form: Form, row: R, position: int) -> dict[str, object]:
+        owners = ("project_id", "overall_id", "evaluation_id")
+        own = {name: form.id if name == form.owner else None for name in owners if name in self.record.model_fields}
+        return deepcopy(column_values(row)) | own | {"id": new_id(), "position": position}
+
+    def order(self, form: Form, order: Sequence[int], step_name: str) -> Step:
+        """Return the step that puts the rows into an order."""
+        rows = self.of(form)
+        return Step(step_name, tuple(_renumbered((rows[row] for row in order), 0)))
+
+    def remove(self, form: Form, gone: Sequence[int]) -> Step:
+        """Return the step that takes rows out."""
+        rows, out = self.of(form), set(gone)
+        kept = [one for row, one in enumerate(rows) if row not in out]
+        removed = [change.delete(rows[row]) for row in sorted(out)]
+        return Step(self.called("删除", len(removed)), (*removed, *_renumbered(kept, 0)))
+
+
+INDICATORS: RowKind[Indicator] = RowKind(Indicator, "indicators", "指标", "条指标")
+FUNDS: RowKind[FundRow] = RowKind(FundRow, "funds", "资金行", "行资金")
+
+
 def edit_form(form: Form, step_name: str, /, **values: object) -> Step:
     """Return the step that sets ``values`` on a form; a new year wants a new ``position`` beside it."""
     return Step(step_name, (change.update(form, **values),))
@@ -38,7 +101,7 @@ def edit_indicator(form: Form, row: int, /, **values: object) -> Step:
 
 def edit_indicators(form: Form, step_name: str, values: Mapping[int, Mapping[str, object]]) -> Step:
     """Return the one step that sets values on several indicators, by their index."""
-    return Step(step_name, tuple(change.update(form.indicators[row], **new) for row, new in values.items()))
+    return INDICATORS.edit(form, step_name, values)
 
 
 def add_indicator(form: Form, at: int, template: Indicator | None = None) -> Step:
@@ -53,28 +116,17 @@ def add_indicator(form: Form, at: int, template: Indicator | None = None) -> Ste
 
 def insert_indicators(form: Form, at: int, rows: Sequence[Indicator], name: str) -> Step:
     """Return the step ``name`` that puts copies of ``rows`` in at index ``at``, with identities of their own."""
-    at = max(0, min(at, len(form.indicators)))
-    owner = dict.fromkeys(("project_id", "overall_id", "evaluation_id")) | {form.owner: form.id}
-    added = [
-        Insert(Indicator, deepcopy(column_values(row)) | owner | {"id": new_id(), "position": at + n})
-        for n, row in enumerate(rows)
-    ]
-    moved = [*_renumbered(form.indicators[:at], 0), *_renumbered(form.indicators[at:], at + len(added))]
-    return Step(name, (*moved, *added))
+    return INDICATORS.insert(form, at, rows, name)
 
 
 def order_indicators(form: Form, order: Sequence[int], name: str) -> Step:
     """Return the step ``name`` that puts the indicators into an order, given by their indexes as they are now."""
-    return Step(name, tuple(_renumbered((form.indicators[row] for row in order), 0)))
+    return INDICATORS.order(form, order, name)
 
 
 def remove_indicators(form: Form, rows: Sequence[int]) -> Step:
     """Return the step that takes the indicators at the indexes ``rows`` out."""
-    gone = set(rows)
-    kept = [indicator for row, indicator in enumerate(form.indicators) if row not in gone]
-    removed = [change.delete(form.indicators[row]) for row in sorted(gone)]
-    name = "删除指标" if len(removed) == 1 else f"删除 {len(removed)} 条指标"
-    return Step(name, (*removed, *_renumbered(kept, 0)))
+    return INDICATORS.remove(form, rows)
 
 
 def move_indicator(form: Form, row: int, by: int) -> Step:
@@ -85,7 +137,7 @@ def move_indicator(form: Form, row: int, by: int) -> Step:
     return Step("移动指标", tuple(_renumbered(order, 0)))
 
 
-def _renumbered(rows: Iterable[Indicator], first: int) -> list[Update]:
+def _renumbered(rows: Iterable[Indicator | FundRow], first: int) -> list[Update]:
     return [change.update(row, position=n) for n, row in enumerate(rows, first) if row.position != n]
 
 

@@ -1,6 +1,6 @@
 """Indicators carried from one 指标体系 to another: levels renamed as declared, rows in the official order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.definitions.library import Library
@@ -13,6 +13,32 @@ from app.rules.words import unspaced
 def levels_of(row: Indicator) -> Pair:
     """Return the first and second level of an indicator, without the blanks that line breaks leave."""
     return unspaced(row.level1), unspaced(row.level2)
+
+
+_ENDING = "指标"
+
+
+def names_at(taxonomy: Taxonomy, field: str, level1: str) -> list[str]:
+    """Return what a level of an indicator may be called, the second one under its first where that is known."""
+    if field == "level1":
+        return [level.name for level in taxonomy.levels]
+    under = [name for level in taxonomy.levels if level.name == level1 for name in level.level2]
+    return under or list(dict.fromkeys(name for level in taxonomy.levels for name in level.level2))
+
+
+def named(text: str, names: Sequence[str]) -> str:
+    """Return the name that was written without its ending, as 产出 for 产出指标, else the text as it is."""
+    plain = text.strip()
+    return plain + _ENDING if plain not in names and plain + _ENDING in names else text
+
+
+def completed(text: str, names: Sequence[str]) -> str:
+    """Return the one name that a typed text is part of; what is part of none or of several stays as it is."""
+    whole, plain = named(text, names), text.strip()
+    if whole != text or plain in names or not plain:
+        return whole
+    found = [name for name in names if plain in name]
+    return found[0] if len(found) == 1 else text
 
 
 def mapped_pair(pair: Pair, wanted: str, library: Library) -> Pair | None:

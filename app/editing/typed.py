@@ -18,7 +18,7 @@ def typed_number(text: str) -> Decimal | None:
     Raises:
         ValueError: it is no number.
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).replace(",", "")
+    plain = plain_typed(text).replace(",", "")
     return parse_decimal(plain) if plain else None
 
 
@@ -56,15 +56,16 @@ def typed_indicator(field: str, text: str) -> object:
     if field == "operator":
         return _typed_operator(text)
     if field in _NUMBERS:
-        return None if is_absent(text) else typed_number(_plain(text).removesuffix("%").removesuffix("分"))
+        return None if is_absent(text) else typed_number(plain_typed(text).removesuffix("%").removesuffix("分"))
     stripped = text.strip()
     if field == "value":
-        plain = _plain(stripped).replace(",", "")
+        plain = plain_typed(stripped).replace(",", "")
         return plain if is_number(plain) else stripped
     return stripped
 
 
-def _plain(text: str) -> str:
+def plain_typed(text: str) -> str:
+    """Return a text without blanks and in the plain forms of its characters."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 

@@ -1,7 +1,8 @@
 """Problems that the clerk knows of and has a reason to leave: told apart from the others, and no hindrance.
 
 A problem is known by its rule, its field and the indicator it stands in, not by what it says: it stays waived when the
-row moves or its number changes, and is told again when the row is gone and another is in its place.
+row moves or its number changes, and is told again when the row is gone and another is in its place. For a row of
+资金情况 there is no column of its own: its identity stands behind the field.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,8 +12,8 @@ from app.base.words import shown
 from app.editing.states import now
 from app.editing.steps import Step
 from app.model.changes import Insert, delete
-from app.model.issues import Issue
-from app.model.records import Form, Waiver, form_of, new_id, owner_columns, ref_of
+from app.model.issues import Issue, Place
+from app.model.records import Form, FundRow, Waiver, form_of, new_id, owner_columns, ref_of
 from app.model.refs import FormRef
 from app.store.store import Store
 
@@ -74,5 +75,14 @@ def part(form: Form, issues: Iterable[Issue], waivers: Iterable[Waiver]) -> Part
 
 def _key(issue: Issue, form: Form) -> _Key:
     row = issue.place.row
+    if issue.place.is_in_funds:
+        return issue.code, _in_fund(issue.place, form), None
     stands_in_a_row = row is not None and 1 <= row <= len(form.indicators)
     return issue.code, issue.place.field, form.indicators[row - 1].id if row and stands_in_a_row else None
+
+
+def _in_fund(place: Place, form: Form) -> str:
+    """Return a field with the identity of the row of 资金情况 that it stands in."""
+    row = (place.row or 0) - 1
+    funds: Sequence[FundRow] = getattr(form, "funds", ())
+    return f"{place.field}@{funds[row].id}" if 0 <= row < len(funds) else place.field

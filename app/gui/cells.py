@@ -1,4 +1,4 @@
-"""Cells of the indicator table: how they are painted, the editors that open in them, and what these offer."""
+"""Cells of the tables: how they are painted, the editors that open in them, and what these offer."""
 
 from collections.abc import Callable, Sequence
 from math import ceil
@@ -18,13 +18,24 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QShowEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QLineEdit,
     QListView,
     QPlainTextEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -32,7 +43,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.editing.indicator_library import Entry
-from app.gui.indicator_model import FIELD_ROLE, IndicatorModel
+from app.gui.indicator_model import IndicatorModel
+from app.gui.row_model import FIELD_ROLE, RowModel
+from app.gui.row_sizes import SIGN, SIGN_ROOM
 from app.gui.theme import icon, theme
 from app.gui.widgets import quiet
 
@@ -45,9 +58,9 @@ _ARROWS = {Key.Key_Up: (-1, 0), Key.Key_Down: (1, 0), Key.Key_Left: (0, -1), Key
 _TABS = {Key.Key_Tab: (0, 1), Key.Key_Backtab: (0, -1)}
 _LEAST_EDITOR = 96  # px, so that a word of the list can be read in a narrow column
 _OFFERED, _WIDEST_OFFER = 8, 460
-_SIGN = 11  # px
+_REST = 1200  # ms without typing after which it is stored, though the cell is still being edited
+_PICTURE_MARGINS = 6  # px, that Qt leaves around the picture of a cell
 _PATIENCE = 120  # ms without typing after which the own history is asked
-_PLACEHOLDER = "在这里输入下一个指标"
 
 
 class Offer(NamedTuple):
@@ -138,8 +151,14 @@ class LineCell(QLineEdit):
         super().__init__(parent)
         self.setFrame(False)
         self.choices: list[str] = []
-        self.is_typed = self.is_composing = False
+        self.is_typed = self.is_composing = self.is_filled = False
         self.taken: Entry | None = None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Stand at the end of what is there, which Qt has selected; what is typed on a cell replaces it."""
+        super().showEvent(event)
+        if not self.is_typed:
+            self.end(False)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Note whether a word is being composed."""
@@ -165,7 +184,7 @@ class TextCell(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
         self.choices: list[str] = []
-        self.is_typed = self.is_composing = False
+        self.is_typed = self.is_composing = self.is_filled = False
         self.taken: Entry | None = None
         self.least = 0
         self.textChanged.connect(self.grow)
@@ -226,16 +245,18 @@ class CellDelegate(QStyledItemDelegate):
     Signals:
         left: an editor is done with, and where the clerk wants to go: rows down, columns to the right.
         fill_wanted: what the editor holds is meant for all selected cells.
+        paused: typing rests for a moment.
     """
 
     left = Signal(QWidget, int, int)
     fill_wanted = Signal(QWidget)
+    paused = Signal(QWidget)
 
     def __init__(
         self,
         table: QTableView,
-        choices: Callable[[IndicatorModel, Index], list[str]],
-        history: Callable[[IndicatorModel, Index, str], list[Offer]],
+        choices: Callable[[Index], list[str]],
+        history: Callable[[Index, str], list[Offer]],
     ) -> None:
         super().__init__(table)
         self.table = table
@@ -245,25 +266,35 @@ class CellDelegate(QStyledItemDelegate):
         self.suggestions.picked.connect(self._pick)
         self._choices, self._history = choices, history
         self._index = QPersistentModelIndex()
-        self._asking = QTimer(self)
-        self._asking.setSingleShot(True)
-        self._asking.setInterval(_PATIENCE)
-        self._asking.timeout.connect(self._ask_history)
+        self._asking, self._resting = self._timer(_PATIENCE, self._ask_history), self._timer(_REST, self._rest)
+
+    def _timer(self, interval: int, action: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(action)
+        return timer
+
+    @property
+    def index(self) -> QPersistentModelIndex:
+        """The cell that is edited, or was last."""
+        return self._index
 
     # Editors
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return the editor of a cell, named for screen readers by its row and column."""
         model = index.model()
-        assert isinstance(model, IndicatorModel)  # noqa: S101 - the table has no other
+        assert isinstance(model, RowModel)  # noqa: S101 - the table has no other
         column = model.columns[index.column()]
         editor = TextCell(parent) if column.field in _TEXTS or column.is_other else LineCell(parent)
-        editor.choices = self._choices(model, index)
+        editor.choices = self._choices(index)
         editor.is_typed = self.starts_typed
         editor.setAccessibleName(f"第 {index.row() + 1} 行 {column.heading}")
         if editor.choices:
             editor.setAccessibleDescription("按 Alt+↓ 打开可选的内容")
         editor.textChanged.connect(self._offer)
+        editor.textChanged.connect(self._resting.start)
         self.editor, self._index = editor, QPersistentModelIndex(index)
         if self.starts_open and editor.choices:
             QTimer.singleShot(0, self.open_list)
@@ -274,22 +305,29 @@ class CellDelegate(QStyledItemDelegate):
         if editor is self.editor:
             self.editor = None
             self._asking.stop()
+            self._resting.stop()
             self.suggestions.hide()
         super().destroyEditor(editor, index)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Put the cell's text into its editor, selected so that typing replaces it."""
-        if isinstance(editor, LineCell | TextCell):
-            with quiet(editor):
-                editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+        """Put the cell's text into its editor, once; it is selected where the first key replaces it."""
+        if not isinstance(editor, LineCell | TextCell) or editor.is_filled:
+            return
+        with quiet(editor):
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+        editor.is_filled = True
+        if editor.is_typed:
             editor.selectAll()
+        elif isinstance(editor, TextCell):
+            editor.moveCursor(QTextCursor.MoveOperation.End)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Store what the editor holds; of an indicator of the own history also what goes with it."""
-        if not isinstance(editor, LineCell | TextCell) or not isinstance(model, IndicatorModel):
+        if not isinstance(editor, LineCell | TextCell):
             return
-        if editor.taken is not None and editor.taken.name == editor.text():
-            model.take(index, editor.taken)
+        taken = editor.taken if editor.taken is not None and editor.taken.name == editor.text() else None
+        if taken is not None and isinstance(model, IndicatorModel):
+            model.take(index, taken)
         else:
             model.setData(index, editor.text())
 
@@ -396,12 +434,21 @@ class CellDelegate(QStyledItemDelegate):
             self._asking.start()
 
     def _ask_history(self) -> None:
-        editor, model = self.editor, self._index.model()
-        if editor is None or editor.choices or editor.is_composing or not isinstance(model, IndicatorModel):
+        editor = self.editor
+        if editor is None or editor.choices or editor.is_composing or not self._index.isValid():
             return
         text = editor.text().strip()
-        offers = [one for one in self._history(model, self._index, text) if one.text != text]
+        offers = [one for one in self._history(self._index, text) if one.text != text]
         self.suggestions.show_below(editor, offers)
+
+    def _rest(self) -> None:
+        """Have what is typed stored; half of a name from a list is no name yet."""
+        editor = self.editor
+        if editor is None or editor.is_composing:
+            return
+        text = editor.text().strip()
+        if text in editor.choices or not matching(editor.choices, text):
+            self.paused.emit(editor)
 
     def _choose(self, editor: CellEditor, by: int) -> None:
         self.suggestions.step(by)
@@ -427,27 +474,44 @@ class CellDelegate(QStyledItemDelegate):
 
     # Looks
 
+    def beside_sign(self, option: QStyleOptionViewItem, index: Index) -> QStyleOptionViewItem:
+        """Return how a cell is painted that leaves room at its right for the sign of its problems."""
+        wanted = QStyleOptionViewItem(option)
+        self.initStyleOption(wanted, index)
+        wanted.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+        wanted.decorationPosition = QStyleOptionViewItem.Position.Right
+        wanted.decorationSize = QSize(SIGN_ROOM - _PICTURE_MARGINS, 1)
+        return wanted
+
+    def _paint_marked(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, sign: str) -> None:
+        """Paint a cell with the sign of its problems in the corner."""
+        beside = self.beside_sign(option, index)
+        self.table.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, beside, painter, self.table)
+        corner = QRect(option.rect.right() - SIGN - 1, option.rect.top() + 1, SIGN, SIGN)
+        icon(sign, getattr(theme(), sign)).paint(painter, corner)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a cell, the sign of its problems in the corner, and a frame where the keys go."""
-        super().paint(painter, option, index)
         model = index.model()
-        if not isinstance(model, IndicatorModel):
+        mark = model.mark(index) if isinstance(model, RowModel) else None
+        if mark is None:
+            super().paint(painter, option, index)
+        else:
+            self._paint_marked(painter, option, index, mark.sign)
+        if not isinstance(model, RowModel):
             return
-        mark = model.mark(index)
-        if mark is not None:
-            corner = QRect(option.rect.right() - _SIGN - 1, option.rect.top() + 1, _SIGN, _SIGN)
-            icon(mark.sign, getattr(theme(), mark.sign)).paint(painter, corner)
-        if model.is_new(index.row()) and index.data(FIELD_ROLE) == "level3" and not model.text(index):
-            self._invite(painter, option.rect)
+        field, words = model.invitation
+        if model.is_new(index.row()) and index.data(FIELD_ROLE) == field and not model.text(index):
+            self._invite(painter, option.rect, words)
         if index == self.table.currentIndex() and self.table.hasFocus():
             painter.setPen(QPen(QColor(theme().accent), 2))
             painter.drawRect(QRect(option.rect).adjusted(1, 1, -1, -1))
 
     @staticmethod
-    def _invite(painter: QPainter, rect: QRect) -> None:
+    def _invite(painter: QPainter, rect: QRect, words: str) -> None:
         painter.setPen(QColor(theme().muted))
         room = rect.adjusted(4, 0, -4, 0)
-        words = painter.fontMetrics().elidedText(_PLACEHOLDER, Qt.TextElideMode.ElideRight, room.width())
+        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QWidget
 
 from app.gui.desk import Desk
 from app.gui.panes import move_focus
@@ -68,7 +68,7 @@ class Comfort:
         place, view = self._place, self._place.form_view
         middle = place.middle()
         shows_form = middle is None or middle.isAncestorOf(view)
-        pages = [view.head, view.table, place.comparing.panel, view.preview] if shows_form else [middle]
+        pages = [view.head, view.funds, view.table, place.comparing.panel, view.preview] if shows_form else [middle]
         return [place.navigator, *pages, place.problems, place.shelf.panel]
 
     # Settings
@@ -92,9 +92,11 @@ class Comfort:
             return
         apply_theme(application, look_of(self.main))
         recolour(chain(self.main.findChildren(QAction), self.main.findChildren(QAbstractButton)))
-        opened = ref_of(self.desk.form) if self.desk.form else None
+        opened, was_overview = ref_of(self.desk.form) if self.desk.form else None, self.desk.is_overview
         self.desk.choose_year(self.desk.year)
         self.desk.open_form(opened)
+        if was_overview:
+            self._place.overview.show_overview()
 
     # Stores
 
@@ -127,3 +129,11 @@ class Comfort:
             settings.backup_folder = folder
             copy = self.desk.session.store.backup(Path(folder))
             self.main.say(f"已备份到“{copy}” {datetime.now().astimezone():%H:%M}")
+
+    def restore_backup(self) -> None:
+        """Ask which backup is to take the place of the data, and have it put there."""
+        from app.gui.restore_dialog import RestoreDialog
+
+        dialog = RestoreDialog(self.desk.session.store.path, self.main.settings.backup_folder, self.main)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.main.restore_wanted.emit(dialog.chosen())

@@ -22,12 +22,12 @@ from app.model.records import Form, ref_of
 from app.model.refs import FormRef
 from app.sheet.surroundings import Surroundings
 from app.store.indicators import UnderLevels
-from app.store.reading import FormLine, line_of
+from app.store.listing import NO_YEAR, FormLine
+from app.store.reading import line_of
 
 if TYPE_CHECKING:
     from app.sheet.pages import Printout
 
-NO_YEAR = 0  # chosen to see the forms that have no year yet
 _OFFERED = 8  # indicators of the own history beside what is typed
 _PATCHED = 32  # forms; where more changed, their list is read anew
 
@@ -45,6 +45,7 @@ class Desk(FormDesk):
         history_changed: what can be undone or redone is another thing now.
         refused: something could not be done; the sentence says why.
         told: something was done; the sentence says what.
+        stepped: a step was taken back or done again; the views show it by now.
     """
 
     listing_changed = Signal()
@@ -55,6 +56,8 @@ class Desk(FormDesk):
     checked = Signal(object)
     history_changed = Signal()
     told = Signal(str)
+    stepped = Signal()
+    keeps_typing = True
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +73,7 @@ class Desk(FormDesk):
         self._opened_last: FormRef | None = None
         self.fonts = "open"
         self.is_overview = False
+        self._is_typing = self._is_unchecked = False
         self.checker = Checker(session.store, session.library, self)
         self.checker.found.connect(self._take)
         self.checker.failed.connect(self.refused)
@@ -92,11 +96,7 @@ class Desk(FormDesk):
         return self._groups
 
     def _read_lines(self) -> list[FormLine]:
-        if self.year is None:
-            return []
-        if self.year == NO_YEAR:
-            return [line for line in self.session.store.listing() if line.year is None]
-        return self.session.store.listing(self.year)
+        return [] if self.year is None else self.session.store.listing(self.year)
 
     def line(self, ref: FormRef) -> FormLine | None:
         """Return the line of a form of the chosen year."""
@@ -140,8 +140,7 @@ class Desk(FormDesk):
     def years(self) -> list[int]:
         """Return the years to choose from, newest first; ``NO_YEAR`` where forms lack one."""
         if self._years is None:
-            without = [NO_YEAR] if self.session.store.has_yearless() else []
-            self._years = [*self.session.store.years(), *without]
+            self._years = self.session.store.years()
         return self._years
 
     def choose_year(self, year: int | None) -> None:
@@ -195,6 +194,7 @@ class Desk(FormDesk):
         waivers = self.session.store.waivers_of(ref) if form else []
         self._keep(ref, checked(form, waivers, self.library) if form else None)
         self.checker.outdate(ref)
+        self._is_unchecked = False
         self.checked.emit([ref])
 
     def open_form(self, ref: FormRef | None) -> None:
@@ -217,6 +217,44 @@ class Desk(FormDesk):
             return False
         self.history_changed.emit()
         return True
+
+    def replace(self, step: Step, mark: int) -> bool:
+        """Carry out a step in the place of what was kept of it before; whether it could be done."""
+        self.checker.give_way()
+        try:
+            self.session.replace(step, mark)
+        except JihengError as error:
+            self.refused.emit(str(error))
+            return False
+        self.history_changed.emit()
+        return True
+
+    def keep(self, step: Step, mark: int) -> int:
+        """Store what is still being typed; nothing is said of it, for who has not finished has made no mistake."""
+        self._is_typing = True
+        try:
+            is_kept = self.replace(step, mark)
+        finally:
+            self._is_typing = False
+        return self.session.mark if is_kept else 0
+
+    def is_last(self, mark: int) -> bool:
+        """Whether nothing was done since something was kept."""
+        return mark == self.session.mark
+
+    def take_back(self, mark: int) -> None:
+        """Take back what was kept of something typed that came to nothing."""
+        try:
+            self.session.take_back(mark)
+        except JihengError as error:
+            self.refused.emit(str(error))
+        self.history_changed.emit()
+
+    def settle_typing(self) -> None:
+        """Look at what was kept while it was typed, now that it is done."""
+        if self._is_unchecked and self.form is not None:
+            self._check(ref_of(self.form), self.form)
+            self.issues_changed.emit()
 
     def mend(self, fix: Fix) -> bool:
         """Carry out the fix of an issue; whether it could be done."""
@@ -241,6 +279,7 @@ class Desk(FormDesk):
             return
         self.history_changed.emit()
         if touched:
+            self.stepped.emit()
             self.told.emit(sentence)
 
     def _show_touched(self, touched: Touched) -> None:
@@ -272,11 +311,15 @@ class Desk(FormDesk):
                 self.others_changed.emit()
         except JihengError as error:
             self.refused.emit(str(error))
-        self.issues_changed.emit()
+        if not self._is_typing:
+            self.issues_changed.emit()
 
     def _refresh(self, ref: FormRef) -> None:
         form = self.session.store.form(ref)
-        self._check(ref, form)
+        if self._is_typing:
+            self._is_unchecked = True
+        else:
+            self._check(ref, form)
         self.form = form
         (self.form_changed if form else self.form_opened).emit()
 

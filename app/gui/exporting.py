@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.base.files import written_aside
 from app.definitions.library import Library
-from app.sheet.fonts import FontChoice
 from app.sheet.pages import sheet_of
-from app.writers.export import ExportItem, export_forms, file_names
+from app.writers.export import ExportItem, Options, export_forms, file_names
 
 
 def file_name(items: Sequence[ExportItem], to: str, library: Library) -> str:
@@ -23,24 +22,26 @@ def file_name(items: Sequence[ExportItem], to: str, library: Library) -> str:
     return file_names([sheet], to)[0]
 
 
-def export_as(items: Sequence[ExportItem], to: str, target: Path, library: Library, fonts: FontChoice) -> list[Path]:
+def export_as(items: Sequence[ExportItem], to: str, target: Path, library: Library, options: Options) -> list[Path]:
     """Write forms that are printed together into one file of that name, and return it.
 
     Raises:
         JihengError: as ``export_forms``.
     """
     with TemporaryDirectory() as folder, written_aside(target) as aside:
-        (made,) = export_forms(items, to, Path(folder), library, fonts=fonts)
+        (made,) = export_forms(items, to, Path(folder), library, options)
         copyfile(made, aside)
     return [target]
 
 
-def tell_result(parent: QWidget, files: Sequence[Path], wanted: int, folder: Path) -> None:
-    """Say how many of the wanted files there are and where, and offer to open the folder."""
+def tell_result(parent: QWidget, files: Sequence[Path], wanted: int, folder: Path, warning: str = "") -> None:
+    """Say how many of the wanted files there are and where, with what is still wrong; offer to open the folder."""
     words = f"已导出 {len(files)} 个文件到“{folder}”。"
     if len(files) < wanted:
         words = f"已取消：{wanted} 个文件中导出了 {len(files)} 个，在“{folder}”。"
-    box = QMessageBox(QMessageBox.Icon.Information, "导出", words, parent=parent)
+    icon = QMessageBox.Icon.Warning if warning else QMessageBox.Icon.Information
+    box = QMessageBox(icon, "导出", words, parent=parent)
+    box.setInformativeText(warning)
     show = box.addButton("打开文件夹", QMessageBox.ButtonRole.ActionRole)
     box.addButton("关闭", QMessageBox.ButtonRole.RejectRole)
     show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))

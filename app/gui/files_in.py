@@ -4,6 +4,7 @@ Whatever others have written goes through the import window, where the clerk loo
 exchange format that is dropped says exactly what it means and is taken at once.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +16,10 @@ from PySide6.QtWidgets import QMessageBox
 from app.base.errors import JihengError
 from app.base.locations import resources_folder
 from app.editing.loading import load_file
-from app.gui.desk import NO_YEAR, Desk
+from app.gui.desk import Desk
 from app.gui.window import MainWindow
 from app.model.refs import FormRef
+from app.store.listing import NO_YEAR
 
 if TYPE_CHECKING:
     from app.gui.importing.helper import Launch
@@ -97,10 +99,20 @@ class FilesIn:
 
     def _tell_stored(self, refs: list[FormRef], updated: int) -> None:
         self._show_read(refs)
-        added = len(refs) - updated
-        parts = [f"新增 {added} 张"] if added else []
-        parts += [f"更新 {updated} 张"] if updated else []
-        self.main.say(f"已读入 {len(refs)} 张表：{'，'.join(parts)}。按 Ctrl+Z 可以全部撤销。")
+        years = self._year_words(refs)
+        renewed = f"，其中更新 {updated} 张" if updated else ""
+        self.main.say(f"已读入 {len(refs)} 张表{years}{renewed}。按 Ctrl+Z 可以全部撤销。")
+
+    def _year_words(self, refs: Sequence[FormRef]) -> str:
+        """Return how many forms went to each year, that of the list first; nothing where all are in the list."""
+        wanted = set(refs)
+        lines = self.desk.session.store.listing()
+        counts = Counter(line.year or NO_YEAR for line in lines if line.ref in wanted)
+        years = sorted(counts, key=lambda year: (year != self.desk.year, -year))
+        if years == [self.desk.year]:
+            return ""
+        named = (f"{f'{year} 年' if year != NO_YEAR else '未填年度'} {counts[year]} 张" for year in years)
+        return f"：{'、'.join(named)}"
 
     def load_files(self, files: Sequence[Path]) -> None:
         """Read our own files into the store, each as one step that can be undone, and show the first form read."""

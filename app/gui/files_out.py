@@ -8,16 +8,20 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.base.errors import JihengError
 from app.base.files import make_folder
+from app.editing.session import Touched
 from app.editing.states import set_state
 from app.gui.desk import Desk
 from app.gui.form_view import PREVIEW, FormView, describe
 from app.gui.jobs import Job, RunningJobs, Work
 from app.gui.window import MainWindow
 from app.model.records import Form, ref_of
+from app.model.refs import FormRef
 from app.model.states import FormState
 
 if TYPE_CHECKING:
-    from app.writers.export import ExportItem
+    from app.writers.export import ExportItem, Options
+
+_NAMED = 3  # forms that a sentence names
 
 
 class FilesOut:
@@ -26,6 +30,12 @@ class FilesOut:
     def __init__(self, desk: Desk, form_view: FormView, main: MainWindow) -> None:
         self.desk, self.form_view, self.main = desk, form_view, main
         self.jobs = RunningJobs(main.statusBar())
+        self._edited: dict[Job, set[FormRef]] = {}  # since each job has taken its forms
+        desk.session.subscribe(self._on_touched)
+
+    def _on_touched(self, touched: Touched) -> None:
+        for edited in self._edited.values():
+            edited.update(touched.forms)
 
     def print_form(self) -> None:
         """Print the form in work through the system's dialog."""
@@ -75,15 +85,12 @@ class FilesOut:
     def export_as(self, forms: Sequence[Form], to: str, target: Path) -> None:
         """Write forms that are printed together into one file, in the background."""
         from app.gui.exporting import export_as
-        from app.sheet.fonts import FontChoice
 
-        items = self._items(forms)
-        library, fonts = self.desk.library, FontChoice(self.desk.fonts)
-        self._start(lambda *_: export_as(items, to, target, library, fonts), 1, target.parent, forms)
+        items, library, options = self._items(forms), self.desk.library, self._options()
+        self._start(lambda *_: export_as(items, to, target, library, options), 1, target.parent, forms)
 
     def export_to(self, forms: Sequence[Form], to: str, folder: Path) -> None:
         """Write forms to a folder in the background."""
-        from app.sheet.fonts import FontChoice
         from app.writers.export import export_forms, grouped
 
         try:
@@ -92,9 +99,9 @@ class FilesOut:
         except JihengError as error:
             self._tell_refusal(str(error))
             return
-        library, fonts = self.desk.library, FontChoice(self.desk.fonts)
+        library, options = self.desk.library, self._options()
         self._start(
-            lambda report, cancelled: export_forms(items, to, folder, library, report, cancelled, fonts),
+            lambda report, cancelled: export_forms(items, to, folder, library, options, report, cancelled),
             len(grouped(items)),
             folder,
             forms,
@@ -106,15 +113,35 @@ class FilesOut:
 
         job = Job("正在导出", work, self.main)
         job.failed.connect(self._tell_refusal)
-        job.succeeded.connect(lambda files: tell_result(self.main, files, wanted, folder))
-        job.succeeded.connect(lambda files: self._note(forms) if len(files) == wanted else None)
+        warning = self._still_wrong(forms)
+        job.succeeded.connect(lambda files: tell_result(self.main, files, wanted, folder, warning))
+        job.succeeded.connect(lambda files: self._note(job, forms) if len(files) == wanted else None)
+        job.finished.connect(lambda: self._edited.pop(job, None))
+        self._edited[job] = set()
         self.jobs.start(job)
 
-    def _note(self, forms: Sequence[Form]) -> None:
-        """Note that forms were exported, as one step that can be undone."""
-        step = set_state(self.desk.session.store, [ref_of(form) for form in forms], FormState.EXPORTED)
+    def _still_wrong(self, forms: Sequence[Form]) -> str:
+        """Return what to say of forms that have errors; they are exported all the same."""
+        wrong = [(form, self.desk.count(ref_of(form))[0]) for form in forms]
+        wrong = [(form, errors) for form, errors in wrong if errors]
+        if not wrong:
+            return ""
+        named = "、".join(f"“{describe(form)}”{errors} 处" for form, errors in wrong[:_NAMED])
+        more = f"等 {len(wrong)} 张表" if len(wrong) > _NAMED else ""
+        return f"还有错误没有改：{named}{more}。带着错误报送，多半会被退回。"
+
+    def _note(self, job: Job, forms: Sequence[Form]) -> None:
+        """Note that forms were exported, as one step; those that were edited meanwhile are not what was written."""
+        refs = [ref_of(form) for form in forms if ref_of(form) not in self._edited[job]]
+        step = set_state(self.desk.session.store, refs, FormState.EXPORTED)
         if step.changes:
             self.desk.do(step)
+
+    def _options(self) -> "Options":
+        from app.sheet.fonts import FontChoice
+        from app.writers.export import Options
+
+        return Options(FontChoice(self.desk.fonts))
 
     def _items(self, forms: Sequence[Form]) -> "list[ExportItem]":
         from app.writers.export import ExportItem

@@ -6,18 +6,20 @@ from datetime import datetime
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
 from app.definitions.library import Library
+from app.gui.measures import character
 from app.gui.settings import Settings
 from app.gui.widgets import label, quiet
 from app.model.records import Unit
 
 EARLIEST, LATEST = 2000, 2100
 _LATER = "（以后再选）"
-_WIDTH = 260  # px
+_WIDTH = 20  # characters
 
 
 def places_of(library: Library) -> list[str]:
-    """Return the places that have declared layouts, each once."""
-    return list(dict.fromkeys(layout.head.place for layout in library.layouts.values()))
+    """Return the places that have declared layouts, each once, in the order that ``forms/`` lays down."""
+    places = dict.fromkeys(layout.head.place for layout in library.layouts.values())
+    return sorted(places, key=library.rank_of)
 
 
 def coming_year() -> int:
@@ -79,7 +81,7 @@ class OwnDetails(QWidget):
             caption.setBuddy(widget)
             caption.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
             widget.setAccessibleName(words.partition("(")[0])
-            widget.setMinimumWidth(_WIDTH)
+            widget.setMinimumWidth(_WIDTH * character(self))
             rows.addRow(caption, widget)
 
     def _connect(self) -> None:

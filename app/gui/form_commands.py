@@ -9,6 +9,7 @@ from app.gui.first_start import coming_year, units_to_offer
 from app.gui.form_view import FILL, FormView
 from app.gui.navigator import Navigator
 from app.gui.new_form import NewFormDialog
+from app.gui.overview.checker import result_words
 from app.gui.problems import ProblemPanel
 from app.gui.window import MainWindow
 from app.model.records import Form, ref_of
@@ -22,6 +23,8 @@ class FormCommands:
     ) -> None:
         self.desk, self.form_view, self.main = desk, form_view, main
         self.navigator, self.problems = navigator, problems
+        self._checked_year: int | None = None
+        desk.checker.done.connect(self._tell_checked)
 
     def new_form(self) -> None:
         """Ask for the few things a form begins with, and make it."""
@@ -47,6 +50,9 @@ class FormCommands:
             self.desk.choose_year(form.year)
         self.desk.open_form(ref_of(form))
         self.form_view.show_look(FILL)
+        self.form_view.fold_head(folded=False)
+        if not self.form_view.head.go_to_first_empty():
+            self.form_view.table.setFocus()
 
     def duplicate_form(self) -> None:
         """Make a copy of the form in work."""
@@ -104,27 +110,38 @@ class FormCommands:
         self.desk.redo()
 
     def add_row(self) -> None:
-        """Add an indicator."""
+        """Add an indicator, or a row of 资金情况."""
         self.form_view.show_look(FILL)
-        self.form_view.table.add_row()
+        self.form_view.rows_in_use().add_row()
 
     def remove_rows(self) -> None:
-        """Remove the selected indicators."""
-        self.form_view.table.remove_rows()
+        """Remove the selected rows."""
+        self.form_view.rows_in_use().remove_rows()
 
     def move_up(self) -> None:
-        """Move the current indicator up."""
-        self.form_view.table.move_row(-1)
+        """Move the current row up."""
+        self.form_view.rows_in_use().move_row(-1)
 
     def move_down(self) -> None:
-        """Move the current indicator down."""
-        self.form_view.table.move_row(1)
+        """Move the current row down."""
+        self.form_view.rows_in_use().move_row(1)
 
     def check_year(self) -> None:
         """Check all forms of the year anew."""
         self.form_view.store_all()
+        self._checked_year = self.desk.year
+        self.main.say("正在检查全年的表…")
         self.desk.check_year()
-        self.main.say("正在检查全年的表，左边显示每张表的问题数。")
+
+    def _tell_checked(self) -> None:
+        """Say what the check of the year has come to, unless another year is on the desk by now."""
+        wanted, self._checked_year = self._checked_year, None
+        if wanted is None or wanted != self.desk.year:
+            return
+        if not self.desk.checker.is_complete:
+            self.main.say("已停止检查。没有查完的表，按 F5 可以再查。")
+            return
+        self.main.say(result_words([one for line in self.desk.lines() if (one := self.desk.known.get(line.ref))]))
 
     def next_problem(self) -> None:
         """Go to the next problem of the form in work."""

@@ -21,22 +21,26 @@ from app.definitions.schema import FormDefinition
 from app.editing.steps import edit_form
 from app.editing.weights import Sharing, share_step, sharings, weights_of
 from app.gui.desk import Desk
+from app.gui.fund_table import FundPart
 from app.gui.head_fields import HeadFields
 from app.gui.indicator_table import IndicatorTable
 from app.gui.layout_menu import LayoutMenu
 from app.gui.overview.form_state import FormStateBar
 from app.gui.preview import Preview
+from app.gui.row_table import RowTable
 from app.gui.theme import ensure_letters, icon
 from app.gui.weight_meter import WeightMeter
 from app.gui.widgets import ElidedLabel, label, on_click, tool_button
 from app.model.issues import Issue
-from app.model.records import Form, column_values
+from app.model.records import FUND_FIELDS, Form, children_of, column_values
 
 if TYPE_CHECKING:
     from app.sheet.sheet import FieldId
 
 FILL, PREVIEW = 0, 1
 _HEAD_SHARE = 0.36
+_FEWEST_ROWS = 4  # seen at once: where there is less room, the head is folded
+_ROOM_FOR_FUNDS = 32  # lines of text: with less, 资金情况 is folded away
 
 
 class FormView(QWidget):
@@ -52,9 +56,16 @@ class FormView(QWidget):
         super().__init__(parent)
         self.desk = desk
         desk.others_changed.connect(self._follow_others)
-        self.head, self.table = HeadFields(desk), IndicatorTable(desk)
+        self.head, self.funds, self.table = HeadFields(desk), FundPart(desk), IndicatorTable(desk)
         self.meter, self.preview = WeightMeter(), Preview(desk)
         self.table.told.connect(desk.told)
+        self.funds.told.connect(desk.told)
+        self.funds.unfolded.connect(self._unfold_funds)
+        self._funds_folded: bool | None = None  # until the clerk says so, as there is room
+        self._fitted_in = 0  # px: the height of the window for which that was decided
+        self._head_folded: bool | None = None  # until the clerk says so, as there is room
+        self._head_fits: tuple[object, ...] = ()  # for what the head was given its height
+        self.desk.stepped.connect(self._show_stepped)
         self.meter.sharing_wanted.connect(self._offer_sharings)
         self.meter.shared.connect(self._share)
         self._title = ElidedLabel("title")
@@ -115,13 +126,68 @@ class FormView(QWidget):
             self.head_height = self.splitter.sizes()[0]
 
     def fit_head(self) -> None:
-        """Give the head fields the height they need, but never more than about half."""
-        page = self.head.widget()
-        whole = self.splitter.height()
-        if page is None or self.head_folded or not self.splitter.isVisible():
+        """Give the head fields the height they need, but never more than about half; fold them where that is too much.
+
+        The room of what opens below the form comes from the bottom of the table: what one looks at stays in its place.
+        """
+        if self.head.widget() is None or not self.splitter.isVisible():
             return
-        wanted = self.head_height or min(page.sizeHint().height(), int(whole * _HEAD_SHARE))
-        self.splitter.setSizes([wanted, whole - wanted])
+        is_other_window = self._fitted_in != self.window().height()
+        self._fit_funds()
+        fits = self._what_head_fits()
+        if fits != self._head_fits and not self.head_folded:
+            whole, wanted = self.splitter.height(), self._wanted_head()
+            self.splitter.setSizes([wanted, whole - wanted])
+            self._head_fits = fits
+        if is_other_window:
+            self._fit_folding()
+
+    def _what_head_fits(self) -> tuple[object, ...]:
+        """Return all that decides the height of the head, but for what is opened below the form."""
+        page, form = self.head.widget(), self.desk.form
+        around = self.window().height(), self.height() - self.splitter.height(), self.head_height, self._funds_height()
+        return *around, page.sizeHint().height() if page else 0, form.id if form else "", self.fontMetrics().height()
+
+    def _wanted_head(self) -> int:
+        page, whole = self.head.widget(), self.splitter.height() - self._funds_height()
+        return self.head_height or min(page.sizeHint().height() if page else 0, int(whole * _HEAD_SHARE))
+
+    @property
+    def _is_beside_another(self) -> bool:
+        others = (self.area.widget(n) for n in range(1, self.area.count()))
+        return any(one is not None and one.isVisible() for one in others)
+
+    def _fit_folding(self) -> None:
+        """Fold the head where hardly a row of the table would be seen below it, but never under the clerk's hands."""
+        focus = self.window().focusWidget()
+        is_in_use = focus is not None and self.head.isAncestorOf(focus)
+        if self._head_folded is not None or is_in_use or self._is_beside_another:
+            return
+        self._table_column.activate()
+        room = self.table.viewport().height() - (self._wanted_head() if self.head_folded else 0)
+        folded = room < _FEWEST_ROWS * self.table.verticalHeader().defaultSectionSize()
+        if folded != self.head_folded:
+            self.fold_head(folded=folded)
+            self.fit_head()
+
+    def _funds_height(self) -> int:
+        return self.funds.sizeHint().height() if self.funds.has_table else 0
+
+    @property
+    def keeps_head_folded(self) -> bool:
+        """Whether the clerk wants the head fields out of sight, also where there is room."""
+        return bool(self._head_folded)
+
+    def begin_folded(self, *, folded: bool) -> None:
+        """Show or fold the head fields as the clerk left them."""
+        self._head_folded = True if folded else None
+        self.fold_head(folded=folded)
+
+    def _fold_by_hand(self) -> None:
+        """Fold the head fields or open them; so they stay, whatever room there is."""
+        self._head_folded = not self.head_folded
+        self.fold_head(folded=self._head_folded)
+        self.fit_head()
 
     @property
     def head_folded(self) -> bool:
@@ -130,6 +196,8 @@ class FormView(QWidget):
 
     def fold_head(self, *, folded: bool) -> None:
         """Put the head fields out of sight, or back."""
+        if folded != self.head_folded:
+            self._head_fits = ()
         self.head.setHidden(folded)
         words = "展开基本信息" if folded else "收起基本信息"
         self.fold_button.setText(words)
@@ -144,20 +212,36 @@ class FormView(QWidget):
 
     def _table_part(self) -> QWidget:
         part = QWidget()
-        column = QVBoxLayout(part)
+        self._table_column = column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.funds)
         column.addLayout(self._table_bar())
         column.addWidget(self.table, 1)
         column.addWidget(self.meter)
         return part
+
+    def rows_in_use(self) -> RowTable:
+        """Return the table that the commands on rows are meant for: 资金情况 where the focus is in it."""
+        return self.funds.in_use(self.table)
+
+    def _unfold_funds(self, unfolded: bool) -> None:
+        """Once the clerk has folded 资金情况 away or opened it, it stays so."""
+        self._funds_folded = not unfolded
+        self.fit_head()
+
+    def _fit_funds(self) -> None:
+        """Fold 资金情况 away where the indicators would have no room beside it, but never under the clerk's hands."""
+        around, self._fitted_in = self._fitted_in, self.window().height()
+        if around != self._fitted_in and self._funds_folded is None and not self.funds.is_in_use:
+            self.funds.fold(folded=self.splitter.height() < _ROOM_FOR_FUNDS * self.fontMetrics().height())
 
     def _table_bar(self) -> QHBoxLayout:
         self.table_bar = bar = QHBoxLayout()
         bar.setContentsMargins(16, 2, 16, 2)
         bar.setSpacing(4)
         bar.addWidget(label("绩效指标", "heading"))
-        self.fold_button = on_click(tool_button(""), lambda: self.fold_head(folded=not self.head_folded))
+        self.fold_button = on_click(tool_button(""), self._fold_by_hand)
         self.fold_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold_head(folded=False)
         bar.addWidget(self.fold_button)
@@ -180,6 +264,8 @@ class FormView(QWidget):
             ensure_letters(all_text(self.desk.form), self.desk.library.fonts)
         self._shown_as = self.desk.library.form_for(self.desk.form) if self.desk.form else None
         self.head.show_form()
+        self._fitted_in = 0
+        self.funds.show_form()
         self.table.indicators.show_form()
         self._order_tabs()
         self._show_summary()
@@ -187,7 +273,7 @@ class FormView(QWidget):
 
     def _order_tabs(self) -> None:
         """Let Tab go through the fields in printed order and from the last of them to the table."""
-        stops = [*self.head.editors(), self.table]
+        stops = [*self.head.editors(), *self.funds.stops(), self.table]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
@@ -197,8 +283,14 @@ class FormView(QWidget):
             self.show_form()
             return
         self.head.refresh()
+        self.funds.refresh()
         self.table.indicators.refresh()
         self._show_summary()
+
+    def _show_stepped(self) -> None:
+        """Show what came back or changed when a step was taken back or done again."""
+        self.funds.table.show_changed()
+        self.table.show_changed()
 
     def use_layout(self, layout: Layout) -> None:
         """Print the form by another layout; its values stay, also those that the other does not print."""
@@ -208,6 +300,7 @@ class FormView(QWidget):
     def mark_problems(self) -> None:
         """Show the issues at their places."""
         self.head.mark_problems()
+        self.funds.table.funds.mark_problems()
         self.table.indicators.mark_problems()
 
     def _show_summary(self) -> None:
@@ -264,6 +357,7 @@ class FormView(QWidget):
     def store_all(self) -> bool:
         """Store whatever is being typed; whether everything is stored."""
         is_table_stored = self.table.store_all()
+        is_table_stored = self.funds.store_all() and is_table_stored
         return self.head.store_all() and is_table_stored
 
     def go_to(self, issue: Issue) -> None:
@@ -279,7 +373,9 @@ class FormView(QWidget):
         self.show_look(FILL)
         if row is None:
             self.fold_head(folded=False)
-        if row is not None:
+        if row is not None and field in FUND_FIELDS:
+            self.funds.go_to(row - 1, field)
+        elif row is not None:
             self.table.go_to(row - 1, field)
         elif not self.head.go_to(field.removeprefix("other:")):
             self.table.go_to(0, field)
@@ -287,7 +383,7 @@ class FormView(QWidget):
 
 def all_text(form: Form) -> str:
     """Return every text of a form in one."""
-    values = [*column_values(form).values(), *(v for row in form.indicators for v in column_values(row).values())]
+    values = [*column_values(form).values(), *(v for row in children_of(form) for v in column_values(row).values())]
     return "".join(value for value in values if isinstance(value, str))
 
 

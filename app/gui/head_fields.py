@@ -379,6 +379,10 @@ class HeadFields(QScrollArea):
             found = [i for i in self.desk.current_issues() if i.place.row is None and i.place.field in places]
             _mark(bound.editor, found, bound.refused)
 
+    def go_to_first_empty(self) -> bool:
+        """Put the focus on the first field that has nothing yet; whether there is one."""
+        return self._go_to_first(lambda bound: not bound.editor.text().strip())
+
     def go_to(self, field: str) -> bool:
         """Put the focus on a field; whether it is shown here."""
         return self._go_to_first(lambda bound: field in (bound.field, bound.part))

@@ -36,6 +36,7 @@ PLACES = {
     "PastePreview": "indicators",
     "SettingsDialog": "settings",
     "ShortcutSheet": "keys",
+    "FundPart": "self-evaluation",
     "FormView": "head-fields",
 }
 

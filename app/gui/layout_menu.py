@@ -42,7 +42,8 @@ class LayoutMenu(QMenu):
         self._add(self, places.pop(shown.head.place, []), shown)
         self.addSeparator()
         elsewhere = self.addMenu("其他地方的版式")
-        for place, layouts in places.items():
+        for place in sorted(places, key=self.desk.library.rank_of):
+            layouts = places[place]
             self._add(elsewhere.addMenu(place) if len(layouts) > 1 else elsewhere, layouts, shown)
         self.addSeparator()
         self.addAction("全年同类的表都用这个版式", self.kind_wanted.emit)

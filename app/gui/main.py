@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from app.base.errors import JihengError
+from app.base.errors import JihengError, UnusableError
 from app.base.locations import data_folder, default_store, demo_store
+from app.gui.painted import once_painted
 from app.gui.settings import Settings
 from app.gui.theme import Look, apply_theme
 from app.gui.window import MainWindow
@@ -72,7 +73,7 @@ _WORDS = {
 }
 
 
-_SETTLED = 1500  # ms after the store is open
+_SETTLED = 3000  # ms after the start
 
 
 class Faults:
@@ -100,6 +101,7 @@ class Faults:
 
 def run_window(named: Path | None) -> int:
     """Open the window on a store, or on the one that was open last, and return the exit code when it is closed."""
+    gc.disable()  # nothing becomes garbage while the program is loaded; see keep_what_is_loaded
     settings = Settings()
     application = make_application(Look(settings.scheme, settings.percent))
     window = MainWindow(settings)
@@ -107,7 +109,8 @@ def run_window(named: Path | None) -> int:
     sys.excepthook = Faults(window, data_folder() / "差错记录.txt")
     opening = Opening(window)
     application.styleHints().colorSchemeChanged.connect(opening.follow_system)
-    QTimer.singleShot(0, lambda: opening.begin(named or usual_store(settings)))
+    once_painted(window, lambda: opening.begin(named or usual_store(settings)))
+    QTimer.singleShot(_SETTLED, keep_what_is_loaded)
     code = application.exec()
     opening.close()
     return code or opening.code
@@ -123,6 +126,7 @@ def keep_what_is_loaded() -> None:
     """Leave what stays to the end out of every later search for garbage, which would hold the window up for 0.1 s."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 class Opening(QObject):
@@ -134,18 +138,44 @@ class Opening(QObject):
         self._store: Store | None = None
         self.code = 0
         window.store_wanted.connect(self.change_to, Qt.ConnectionType.QueuedConnection)
+        window.restore_wanted.connect(self.restore, Qt.ConnectionType.QueuedConnection)
 
     def begin(self, path: Path) -> None:
+        """Show the list of the year as it stands in the file, and open the store behind it."""
+        from app.store.glance import glance_at
+
+        glance = glance_at(path, self._window.settings.year)
+        if glance is None:
+            self.open(path)
+        else:
+            self._window.show_list(glance, lambda: self.open(path))
+
+    def open(self, path: Path) -> None:
         """Open the store and fill the frame, or say why not and end."""
         from app.store.store import Store
 
         try:
             self._fill(Store.open(path))
-            QTimer.singleShot(_SETTLED, keep_what_is_loaded)
+        except UnusableError as error:
+            self._rescue(path, str(error))
         except JihengError as error:
             self.code = 2
             QMessageBox.critical(self._window, "绩衡打不开", str(error))
             self._window.close()
+
+    def _rescue(self, path: Path, sentence: str) -> None:
+        """Offer a backup in the place of a store that cannot be used; end where the clerk wants none."""
+        from app.gui.rescue import rescue, tell_restored
+
+        self.close()
+        restored = rescue(path, sentence, self._window, folder=self._window.settings.backup_folder)
+        if restored is None:
+            self.code = 2
+            self._window.close()
+            return
+        self.open(path)
+        if self._store is not None and self._store.is_open:
+            tell_restored(restored, self._window)
 
     def change_to(self, path: Path) -> None:
         """Open another store; where it cannot be opened, the one that is open stays."""
@@ -157,7 +187,8 @@ class Opening(QObject):
         try:
             other = Store.open(path)
         except JihengError as error:
-            QMessageBox.warning(self._window, "没有打开", str(error))
+            if self._is_mended(path, error):
+                self.change_to(path)
             return
         if self._window.workplace is not None and not self._window.workplace.leave():
             other.close()
@@ -169,6 +200,39 @@ class Opening(QObject):
         if before is not None:
             before.close()
         self._window.say(f"已打开“{path}”。")
+
+    def _is_mended(self, path: Path, error: JihengError) -> bool:
+        """Offer the backups of another store that cannot be used; where there are none, say why it is not opened."""
+        from app.gui.rescue import rescue
+        from app.store.backups import backups_of
+
+        if isinstance(error, UnusableError) and backups_of(path):
+            return rescue(path, str(error), self._window, leave="取消") is not None
+        QMessageBox.warning(self._window, "没有打开", str(error))
+        return False
+
+    def restore(self, backup: Path) -> None:
+        """Put a backup in the place of the open store and show it; where that cannot be, what was open stays."""
+        from app.gui.rescue import tell_restored
+
+        store, place = self._store, self._window.workplace
+        if store is None or place is None or not place.leave():
+            return
+        try:
+            restored = store.restore(backup)
+        except JihengError as error:
+            self._go_on(store)
+            QMessageBox.warning(self._window, "没有恢复", str(error))
+            return
+        self._fill(store)
+        tell_restored(restored, self._window)
+
+    def _go_on(self, store: "Store") -> None:
+        """Show again what could not be replaced."""
+        if store.is_open:
+            self._fill(store)
+        else:
+            self.open(store.path)
 
     def _fill(self, store: "Store") -> None:
         from app.definitions.library import library

@@ -2,18 +2,20 @@
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QTreeView, QVBoxLayout, QWidget
 
-from app.gui.desk import NO_YEAR, Desk
+from app.gui.listed import Listed
+from app.gui.measures import character, least_list_width
 from app.gui.overview.tree_model import COUNT, NAME, TreeModel
 from app.gui.widgets import label, quiet, tool_button
 from app.model.refs import FormRef
+from app.store.listing import NO_YEAR
 
 Index = QModelIndex | QPersistentModelIndex
 
 _ALL_OPEN = 400  # forms; of more, only the units that the clerk has opened are open
-_COUNT_WIDTH = 52  # px; a width that follows the content would measure every form at every change
+_COUNT_WIDTH = 4  # characters; a width that follows the content would measure every form at every change
 
 
 class FormTree(QTreeView):
@@ -36,7 +38,16 @@ class FormTree(QTreeView):
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(NAME, self.header().ResizeMode.Stretch)
         self.header().setSectionResizeMode(COUNT, self.header().ResizeMode.Fixed)
-        self.header().resizeSection(COUNT, _COUNT_WIDTH)
+        self._fit_count()
+
+    def _fit_count(self) -> None:
+        self.header().resizeSection(COUNT, _COUNT_WIDTH * character(self))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the numbers the room that larger letters need."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_count()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell that another line is current."""
@@ -57,7 +68,7 @@ class Navigator(QWidget):
     year_chosen = Signal(int)
     overview_wanted = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Listed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.years = QComboBox()
@@ -67,6 +78,7 @@ class Navigator(QWidget):
         self.tree = FormTree(self.model)
         self.tree.moved.connect(self._choose)
         self._opened: dict[str, bool] = {}
+        self._is_overview = False
         self.overview = self._overview_button()
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 4)
@@ -81,6 +93,13 @@ class Navigator(QWidget):
         column.addLayout(head)
         column.addWidget(self.overview)
         column.addWidget(self.tree, 1)
+        self.setMinimumWidth(least_list_width(self))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Stay wide enough for names in larger letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.setMinimumWidth(least_list_width(self))
 
     def _overview_button(self) -> QToolButton:
         """Return the first entry, which stands for all others."""
@@ -91,11 +110,13 @@ class Navigator(QWidget):
         return button
 
     def _want_overview(self) -> None:
-        self.overview.setChecked(True)
+        """Ask for the overview; the button shows what came of it, for the form in work may have to stay."""
         self.overview_wanted.emit()
+        self.overview.setChecked(self._is_overview)
 
     def show_overview(self, *, shown: bool) -> None:
         """Show whether the overview or one of the forms is looked at."""
+        self._is_overview = shown
         self.overview.setChecked(shown)
         if shown:
             self.select(None)

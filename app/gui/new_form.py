@@ -12,8 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.definitions.checks import RECORD_KINDS
 from app.definitions.library import SECTION_NAMES, Library, new_record_of
-from app.model.records import Form, OverallTarget, ProjectTarget, Unit
+from app.editing.funds import FundTable
+from app.model.records import Form, OverallTarget, ProjectTarget, SelfEvaluation, Unit
 
 _EARLIEST, _LATEST = 2000, 2100
 
@@ -34,7 +36,7 @@ class NewFormDialog(QDialog):
         self.name.setPlaceholderText("项目名称")
         self.year.setRange(_EARLIEST, _LATEST)
         self.year.setValue(year)
-        for section in ("project", "overall"):
+        for section in _offered(library):
             self.kind.addItem(SECTION_NAMES[section], section)
         for unit in units:
             self.unit.addItem(f"{unit.code} {unit.name}".strip(), unit)
@@ -86,8 +88,16 @@ class NewFormDialog(QDialog):
         form = new_record_of(self.kind.currentData())
         form.year = self.year.value()
         form.layout = self.layout_box.currentData()
+        if isinstance(form, SelfEvaluation):
+            form.funds = FundTable.of(form, self.library).begun()
         _fill_in(form, self.name.text().strip(), self.unit.currentData())
         return form
+
+
+def _offered(library: Library) -> list[str]:
+    """Return the kinds of forms that a declared layout prints, by their sections."""
+    layouts = library.layouts.values()
+    return [one for one in RECORD_KINDS if any(layout.prints(new_record_of(one)) for layout in layouts)]
 
 
 def _fill_in(form: Form, name: str, unit: Unit | None) -> None:

@@ -1,6 +1,7 @@
 """The clipboard of the table, and what is asked before something pasted takes the place of something else."""
 
 from enum import Enum
+from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
@@ -53,7 +54,7 @@ class Choice(Enum):
 class PastePreview(QDialog):
     """Shows what would be overwritten, and asks."""
 
-    def __init__(self, paste: Paste, parent: QWidget | None = None) -> None:
+    def __init__(self, paste: Paste[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("粘贴")
         self.resize(*_SIZE)
@@ -86,7 +87,7 @@ class PastePreview(QDialog):
             self.accept()
 
 
-def _summary(paste: Paste) -> str:
+def _summary(paste: Paste[Any]) -> str:
     parts = [f"粘贴 {paste.gathered.cells} 格，会换掉 {len(paste.overwritten())} 格原来的内容"]
     if paste.added:
         parts.append(f"另添加 {paste.added} 行")
@@ -95,7 +96,7 @@ def _summary(paste: Paste) -> str:
     return "，".join(parts) + "。按 Ctrl+Z 可以撤销。"
 
 
-def _list_of(paste: Paste) -> QTableWidget:
+def _list_of(paste: Paste[Any]) -> QTableWidget:
     cells = paste.overwritten()
     table = QTableWidget(len(cells), len(_COLUMNS))
     table.setHorizontalHeaderLabels(list(_COLUMNS))
@@ -118,7 +119,7 @@ def _list_of(paste: Paste) -> QTableWidget:
     return table
 
 
-def told(paste: Paste) -> str:
+def told(paste: Paste[Any]) -> str:
     """Return what came of pasting, in one sentence."""
     parts = [f"已粘贴 {paste.gathered.cells} 格"]
     if paste.added:
@@ -128,4 +129,4 @@ def told(paste: Paste) -> str:
         parts.append(f"{len(paste.refused)} 格没有填：第 {first.row + 1} 行{first.heading}不能是“{first.text}”")
     if paste.unplaced:
         parts.append(f"没有放进来的栏目：{'、'.join(paste.unplaced)}")
-    return "；".join(parts) + "。"
+    return "；".join(parts) + ("。按 Ctrl+Z 可以撤销。" if paste.changes else "。")

@@ -29,7 +29,7 @@ from app.rules.catalogue import catalogue
 
 Index = QModelIndex | QPersistentModelIndex
 
-_AIR = 14  # px around the list
+_USUAL_ROWS = 5  # an error and a reminder with their headings, one of them on two lines
 _ROW_AIR = 6  # px above and below a sentence
 _SIGN = 26  # px for the sign before a sentence
 _WRAPPED = 200  # problems; in longer lists every row is one line, so that nothing has to be measured
@@ -106,6 +106,11 @@ class ProblemTree(QTreeView):
         if not self.uniformRowHeights() and event.oldSize().width() != event.size().width():
             self.scheduleDelayedItemsLayout()
 
+    def line_height(self) -> int:
+        """Return how high a sentence on one line is, in px."""
+        rect = self.fontMetrics().boundingRect(QRect(0, 0, 10000, 10000), int(Qt.TextFlag.TextWordWrap), "国")
+        return max(rect.height() + _ROW_AIR, self.sizeHintForRow(0)) + 1
+
     def height_of_all(self, most: int) -> int:
         """Return the height at which every row is seen, in px; what goes beyond ``most`` is not measured."""
         if self.uniformRowHeights():
@@ -178,7 +183,7 @@ class ProblemPanel(QWidget):
         head.addStretch(1)
         for button in (self._fix, self._fix_all, self._leave):
             head.addWidget(button)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(16, 6, 16, 6)
         column.setSpacing(4)
         column.addLayout(head)
@@ -237,9 +242,20 @@ class ProblemPanel(QWidget):
 
     def wanted_height(self, most: int) -> int:
         """Return the height at which every issue is seen, in px, or some height above ``most``."""
-        listed = self.list.height_of_all(most) + _AIR if self.list.isVisibleTo(self) else 0
-        asked = self.reason.sizeHint().height() if self.reason.isVisibleTo(self) else 0
-        return max(self._count.sizeHint().height(), self._fix.sizeHint().height()) + listed + asked + _AIR
+        spacing = self._column.spacing()
+        listed = self.list.height_of_all(most) + spacing if self.list.isVisibleTo(self) else 0
+        asked = self.reason.sizeHint().height() + spacing if self.reason.isVisibleTo(self) else 0
+        return self._frame_height() + listed + asked
+
+    def usual_height(self) -> int:
+        """Return how high the panel grows by itself: one error and one reminder are seen with their headings."""
+        return self._frame_height() + self._column.spacing() + _USUAL_ROWS * self.list.line_height()
+
+    def _frame_height(self) -> int:
+        """Return how high the panel is without its list: the line above it and the air around both."""
+        margins = self._column.contentsMargins()
+        line = max(one.sizeHint().height() for one in (self._count, self._all, self._fix))
+        return line + margins.top() + margins.bottom()
 
     def current(self) -> Entry | None:
         """Return the current problem."""

@@ -1,10 +1,10 @@
-"""The row numbers of the indicator table: a click selects a row, dragging what is selected moves it."""
+"""The row numbers of a table: a click selects a row, dragging what is selected moves it."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from app.gui.indicator_model import IndicatorModel
+from app.gui.row_model import AnyModel
 
 
 class RowHeader(QHeaderView):
@@ -16,7 +16,7 @@ class RowHeader(QHeaderView):
 
     dropped = Signal(list, int)
 
-    def __init__(self, table: QTableView, model: IndicatorModel) -> None:
+    def __init__(self, table: QTableView, model: AnyModel) -> None:
         super().__init__(Qt.Orientation.Vertical, table)
         self._model, self._table = model, table
         self._dragged: list[int] = []

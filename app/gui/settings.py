@@ -8,6 +8,7 @@ from app.base.locations import data_folder
 
 _FILE = "窗口.ini"
 _MOST_RECENT = 8
+_OLD_PROBLEMS_HEIGHT = 130  # px, that earlier versions wrote down though nobody had set it
 SIZES = {100: "小", 125: "中", 150: "大"}
 SCHEMES = {"system": "跟随系统", "light": "浅色", "dark": "深色"}
 
@@ -154,6 +155,15 @@ class Settings:
         self._stored.setValue("panels/head_folded", int(value))
 
     @property
+    def beside_open(self) -> bool:
+        """Whether another form stands beside the one in work."""
+        return bool(self._number("panels/beside_open", 0))
+
+    @beside_open.setter
+    def beside_open(self, value: bool) -> None:
+        self._stored.setValue("panels/beside_open", int(value))
+
+    @property
     def library_open(self) -> bool:
         """Whether the library of indicators is at hand."""
         return bool(self._number("panels/library_open", 0))
@@ -164,8 +174,8 @@ class Settings:
 
     @property
     def library_width(self) -> int:
-        """How wide the library of indicators is, in px."""
-        return self._number("panels/library_width", 270)
+        """How wide the library of indicators is where the clerk set it, in px; 0 where the window decides."""
+        return self._number("panels/library_width", 0)
 
     @library_width.setter
     def library_width(self, value: int) -> None:
@@ -191,8 +201,8 @@ class Settings:
 
     @property
     def list_width(self) -> int:
-        """How wide the list of forms is, in px."""
-        return self._number("panels/list_width", 250)
+        """How wide the list of forms is where the clerk set it, in px; 0 where the window decides."""
+        return self._number("panels/list_width", 0)
 
     @list_width.setter
     def list_width(self, value: int) -> None:
@@ -200,8 +210,9 @@ class Settings:
 
     @property
     def problems_height(self) -> int:
-        """How high the list of problems is while there are any, in px."""
-        return self._number("panels/problems_height", 130)
+        """How high the list of problems may be where the clerk set it, in px; 0 where the window decides."""
+        height = self._number("panels/problems_height", 0)
+        return 0 if height == _OLD_PROBLEMS_HEIGHT else height
 
     @problems_height.setter
     def problems_height(self, value: int) -> None:

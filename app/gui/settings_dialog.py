@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -54,8 +54,18 @@ class SettingsDialog(QDialog):
         parts.addLayout(_part("显示和打印", self._look(), self.fonts), 0, 1)
         parts.addLayout(_part("数据", self._data()), 1, 0, 1, 2)
         parts.addWidget(self._close_button(), 2, 0, 1, 2)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
         self._show_answers()
         self._connect()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the focus and no other: in a field it only ends the typing."""
+        button = self.focusWidget()
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif isinstance(button, QPushButton):
+            button.click()
 
     def _close_button(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -1,9 +1,10 @@
-"""What the menus do with rows and ranges of the indicator table, and with the clipboard wherever the focus is."""
+"""What the menus do with rows and ranges of the tables, and with the clipboard wherever the focus is."""
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from app.gui.form_view import FILL, FormView
+from app.gui.row_table import RowTable
 
 _Text = QLineEdit | QPlainTextEdit | QTextEdit
 
@@ -18,14 +19,18 @@ class TableCommands:
     def _focus(self) -> QWidget | None:
         return self._table.window().focusWidget()
 
+    def _rows(self) -> RowTable:
+        """Return the table that is meant."""
+        return self._form_view.rows_in_use()
+
     def _text(self) -> _Text | None:
         """Return the field that has the focus, if one has."""
         focus = self._focus()
         return focus if isinstance(focus, QLineEdit | QPlainTextEdit | QTextEdit) else None
 
     def _is_in_table(self) -> bool:
-        focus = self._focus()
-        is_in = focus is self._table or (focus is not None and self._table.isAncestorOf(focus))
+        focus, table = self._focus(), self._rows()
+        is_in = focus is table or (focus is not None and table.isAncestorOf(focus))
         if not is_in:
             self._table.told.emit("先点一下指标表里的格，再复制、剪切或粘贴。")
         return is_in
@@ -35,10 +40,10 @@ class TableCommands:
         text, focus = self._text(), self._focus()
         if text is not None:
             text.copy()
-        elif focus is not self._table and isinstance(focus, QAbstractItemView) and focus.currentIndex().isValid():
+        elif focus is not self._rows() and isinstance(focus, QAbstractItemView) and focus.currentIndex().isValid():
             _copy_current(focus)
         elif self._is_in_table():
-            self._table.edits.copy()
+            self._rows().edits.copy()
 
     def cut_cells(self) -> None:
         """Cut what is selected where the focus is."""
@@ -46,7 +51,7 @@ class TableCommands:
         if text is not None:
             text.cut()
         elif self._is_in_table():
-            self._table.edits.cut()
+            self._rows().edits.cut()
 
     def paste_cells(self) -> None:
         """Paste where the focus is."""
@@ -54,24 +59,24 @@ class TableCommands:
         if text is not None:
             text.paste()
         elif self._is_in_table():
-            self._table.edits.paste()
+            self._rows().edits.paste()
 
     def fill_down(self) -> None:
         """Put the uppermost selected cells into those below them."""
-        self._table.edits.fill_down()
+        self._rows().edits.fill_down()
 
     def fill_selection(self) -> None:
         """Put the current cell into all selected ones."""
-        self._table.edits.fill_selection()
+        self._rows().edits.fill_selection()
 
     def add_row_above(self) -> None:
-        """Add an indicator above the current one."""
+        """Add a row above the current one."""
         self._form_view.show_look(FILL)
-        self._table.edits.add(above=True)
+        self._rows().edits.add(above=True)
 
     def duplicate_rows(self) -> None:
-        """Copy the selected indicators below themselves."""
-        self._table.edits.duplicate()
+        """Copy the selected rows below themselves."""
+        self._rows().edits.duplicate()
 
     def sort_rows(self) -> None:
         """Put the indicators into the official order."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QAction, QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
+from PySide6.QtGui import QAction, QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from app.base.locations import resources_folder
@@ -30,6 +30,8 @@ _COMMON, _EXTENSION_A = "\uffff", ("\u3400", "\u4dbf")
 _ensured: set[str] = set()
 _added: set[Path] = set()
 _ICON_SIZES = (16, 20, 24, 32, 48)
+_TITLE_MORE = 4  # pt
+_ICON_SHARE, _TOOL_ICON_SHARE = 1.25, 1.55  # of a Chinese character
 
 
 class Theme(NamedTuple):
@@ -119,6 +121,8 @@ def apply_theme(application: QApplication, look: Look | None = None) -> None:
     if look is not None:
         _wear(application, look)
     application.setPalette(_palette(theme()))
+    for kind in _OUTLINED:
+        application.setPalette(_outlined(theme()), kind)  # type: ignore[arg-type] # a text, whatever the stub says
     application.setStyleSheet(_style_sheet(theme()))
 
 
@@ -197,8 +201,26 @@ def _palette(colours: Theme) -> QPalette:
     return palette
 
 
-def _title_points() -> float:
-    return round((_Worn.points + 4) * _Worn.look.percent / 100, 1)
+_OUTLINED = ("QCheckBox", "QRadioButton", "QSpinBox", "QComboBox", "QTreeView")
+_DARKENED = 125  # per cent, about by which the style darkens a widget's window colour to draw its outline
+
+
+def _outlined(colours: Theme) -> QPalette:
+    """Return the palette of what the style outlines: it takes a darker window colour, unseen on a dark one."""
+    palette = _palette(colours)
+    palette.setColor(QPalette.ColorRole.Window, QColor(colours.field_line).lighter(_DARKENED))
+    return palette
+
+
+def _icon_px(share: float) -> int:
+    """Return the drawn size of icons that is nearest to a multiple of a letter's width."""
+    wanted = QFontMetrics(QApplication.font()).horizontalAdvance("中") * share
+    return min(_ICON_SIZES, key=lambda size: abs(size - wanted))
+
+
+def _points(more: float = 0) -> float:
+    """Return the size of letters, or of those that are larger by some points."""
+    return round((_Worn.points + more) * _Worn.look.percent / 100, 1)
 
 
 def _style_sheet(colours: Theme) -> str:
@@ -214,13 +236,17 @@ def _style_sheet(colours: Theme) -> str:
     QSplitter::handle:horizontal {{ width: 1px; }}
     QSplitter::handle:vertical {{ height: 1px; }}
     QScrollArea {{ border: none; }}
-    QTreeView, QListView, QTableView, QTextBrowser {{ border: 1px solid transparent; }}
+    QListView, QTableView, QTextBrowser {{ border: 1px solid transparent; }}
+    QTreeView {{ border: 1px solid {colours.base}; }}
     QTreeView:focus, QListView:focus, QTableView:focus, QTextBrowser:focus {{ border: 1px solid {colours.accent}; }}
     QTreeView::item {{ padding: 4px 2px; }}
     QTreeView::item:selected, QListView::item:selected {{ background: {colours.accent_soft}; color: {colours.text}; }}
     QTreeView::item:hover:!selected {{ background: {colours.window}; }}
     QToolButton:checked {{ background: {colours.accent_soft}; color: {colours.accent}; font-weight: 600; }}
     QToolButton::menu-indicator {{ image: none; }}
+    QToolButton, QPushButton, QTreeView, QListView, QTableView {{ icon-size: {_icon_px(_ICON_SHARE)}px; }}
+    QToolBar {{ icon-size: {_icon_px(_TOOL_ICON_SHARE)}px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QTableView {{ gridline-color: {colours.line}; selection-background-color: {colours.accent_soft};
                   selection-color: {colours.text}; }}
     QHeaderView::section {{ background: {colours.window}; color: {colours.muted}; border: none; padding: 3px 4px;
@@ -234,7 +260,7 @@ def _style_sheet(colours: Theme) -> str:
         {{ border: 1px solid {colours.warning}; background: {colours.warning_soft}; }}
     QTableView QLineEdit, QTableView QPlainTextEdit, QTableView QComboBox {{ border-radius: 0; padding: 2px 4px; }}
     QLabel[role="heading"] {{ font-weight: 600; }}
-    QLabel[role="title"] {{ font-weight: 600; font-size: {_title_points():g}pt; }}
+    QLabel[role="title"] {{ font-weight: 600; font-size: {_points(_TITLE_MORE):g}pt; }}
     QLabel[role="muted"] {{ color: {colours.muted}; }}
     QLabel[role="label"] {{ color: {colours.muted}; }}
     """

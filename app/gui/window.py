@@ -1,6 +1,6 @@
 """The main window: which form at the left, the form in the middle, what is wrong below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QToolBar, QToolButton
 
 from app.base.errors import JihengError
 from app.gui.help_desk import HelpDesk
+from app.gui.painted import once_painted
 from app.gui.recent import RecentMenu
 from app.gui.settings import Settings
 from app.gui.theme import app_icon, icon
@@ -18,6 +19,7 @@ from app.gui.widgets import tool_button
 if TYPE_CHECKING:
     from app.editing.session import Session
     from app.gui.workplace import Workplace
+    from app.store.glance import Glance
 
 _SIZE = QSize(1240, 760)
 _SCREEN_SHARE = 0.94
@@ -54,9 +56,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         store_wanted: another store is to be opened in this window.
+        restore_wanted: a backup is to take the place of the open store.
     """
 
     store_wanted = Signal(object)
+    restore_wanted = Signal(object)
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -121,17 +125,21 @@ class MainWindow(QMainWindow):
             self.close()
         elif self.workplace is not None:
             try:
-                if command.name not in _WHILE_TYPING:
-                    self.workplace.form_view.store_all()
+                if command.name not in _WHILE_TYPING and not self._has_stored(command.name):
+                    return
                 self.workplace.command(command.name)(*filter(None, [command.argument]))
             except JihengError as error:
                 self.refuse(str(error))
+
+    def _has_stored(self, name: str) -> bool:
+        """Store what is being typed; whether a command may go on: not if it would lose what could not be stored."""
+        assert self.workplace is not None  # noqa: S101 - said by the caller
+        return self.workplace.form_view.store_all() or name not in _LEAVES_FORM
 
     def _make_tool_bar(self) -> None:
         bar = QToolBar("工具栏")
         bar.setObjectName("tools")
         bar.setMovable(False)
-        bar.setIconSize(QSize(20, 20))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addToolBar(bar)
         for name in TOOLS:
@@ -151,6 +159,7 @@ class MainWindow(QMainWindow):
             else:
                 menu.addAction(self.actions_by_name[command.id])
         button = tool_button("导出 ▾", picture="export", name="导出")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # as its neighbours; the menu has it all for the keyboard
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(menu)
         return button
@@ -159,6 +168,14 @@ class MainWindow(QMainWindow):
         """Allow what can be done now and grey out the rest."""
         for name, action in self.actions_by_name.items():
             action.setEnabled(name == "quit" or (has_store and (has_form or not action.data())))
+
+    def show_list(self, glance: "Glance", then: Callable[[], None]) -> None:
+        """Show the list of a store that is not open yet, then go on."""
+        from app.gui.first_look import FirstLook
+
+        look = FirstLook(glance, self.settings, self.width())
+        self.setCentralWidget(look)
+        once_painted(look.navigator.tree.viewport(), then)
 
     def attach(self, session: "Session") -> "Workplace":
         """Fill the frame with the open store."""
@@ -189,7 +206,7 @@ class MainWindow(QMainWindow):
 
     def read_files(self, files: Sequence[Path]) -> None:
         """Read files that were dropped on the window or chosen among those that were read last."""
-        if self.workplace is not None:
+        if self.workplace is not None and self.workplace.form_view.store_all():
             self.workplace.files_in.take_in(files)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -202,6 +219,10 @@ class MainWindow(QMainWindow):
 
 
 _WHILE_TYPING = ("copy_cells", "cut_cells", "paste_cells")  # what works on the text that is being typed
+# What shows another form, where a value that was refused would be gone; its sentence is in the status bar.
+_LEAVES_FORM = frozenset(
+    ("new_form", "duplicate_form", "load", "paste_forms", "roll_forms", "restore_backup", "next_form", "previous_form")
+)
 _FORMATS = (("pdf", "PDF", "Ctrl+E"), ("xlsx", "Excel", "Ctrl+Shift+E"), ("docx", "Word", ""), ("ofd", "OFD", ""))
 EXPORTS: Sequence[Command | None] = (
     *(Command("export_form", f"这张表导出为 {w}…", k, needs_form=True, argument=to) for to, w, k in _FORMATS),
@@ -220,6 +241,7 @@ MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
             Command("open_store", "打开数据文件…"),
             Command("new_store", "新建数据文件…"),
             Command("back_up", "备份数据(&B)…"),
+            Command("restore_backup", "从备份恢复(&R)…"),
             None,
             Command("show_settings", "设置(&S)…", "Ctrl+,", icon="settings"),
             Command("quit", "退出(&Q)", "Ctrl+Q"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import __version__
@@ -19,9 +19,11 @@ from app.gui.files_out import FilesOut
 from app.gui.form_commands import FormCommands
 from app.gui.form_view import FILL, PREVIEW, FormView, describe
 from app.gui.library.library_room import LibraryRoom
+from app.gui.measures import character, list_width
 from app.gui.navigator import Navigator
 from app.gui.overview.room import OverviewRoom
 from app.gui.problems import ProblemPanel
+from app.gui.questions import loses
 from app.gui.replacing.replace_room import ReplaceRoom
 from app.gui.rolling.roll_room import RollRoom
 from app.gui.table_commands import TableCommands
@@ -31,16 +33,20 @@ from app.model.issues import Issue
 from app.model.money import MoneyUnit, from_yuan, shortest
 from app.model.records import ref_of
 from app.model.refs import FormKind, FormRef
+from app.store.listing import year_to_show
 
 if TYPE_CHECKING:
     from app.sheet.sheet import FieldId
 
 _WELCOME, _FORM = 0, 1
-_LEAST_PROBLEMS_HEIGHT = 60  # px
+_LEAST_PROBLEMS_HEIGHT, _USUAL_PROBLEMS_HEIGHT = 60, 130  # px
+_PROBLEMS_SHARE = 0.28  # of the height of form and problems, which they take at most by themselves
 
 
 class Workplace(QWidget):
     """Navigator, form and problems around one desk."""
+
+    _letter = 0  # px; how wide a Chinese character was when the room was divided last
 
     def __init__(self, window: MainWindow, session: Session) -> None:
         super().__init__(window)
@@ -58,6 +64,11 @@ class Workplace(QWidget):
         self.shelf = LibraryRoom(self.desk, self.form_view, window)
         self.replacing = ReplaceRoom(self.desk, self.form_view, window)
         self._problems_height = self.main.settings.problems_height
+        self._list_width = self.main.settings.list_width  # px; 0 until the clerk has dragged it
+        self._letter = character(self)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.timeout.connect(self._settle)
         self._stack = QStackedWidget()
         self.overview = OverviewRoom(self.desk, self.form_view, self.files_out, self._stack, window)
         self._lay_out()
@@ -81,13 +92,38 @@ class Workplace(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.beside)
 
-    def _divide(self, list_width: int, problems_height: int) -> None:
+    def _divide(self) -> None:
         """Put the dividers where they stood last."""
-        self._problems_height = problems_height
+        self._problems_height = self.main.settings.problems_height
         self.form_view.head_height = self.main.settings.head_height
-        self.form_view.fold_head(folded=self.main.settings.head_folded)
-        self.beside.setSizes([list_width, self.main.width() - list_width])
-        QTimer.singleShot(0, self._fold_problems)
+        self.form_view.begin_folded(folded=self.main.settings.head_folded)
+        self._divide_beside(self.main.width())
+        self._settling.start(0)
+
+    def _divide_beside(self, room: int) -> None:
+        """Give the list its width; what the library beside leaves is divided, or all of it would shrink."""
+        wide = list_width(self, self._list_width, self.main.width())
+        self.beside.setSizes([wide, room - wide])
+
+    def _settle(self) -> None:
+        """Divide the room once the window knows how much there is."""
+        if self.shelf.is_open:
+            wide = list_width(self, self._list_width, self.main.width())
+            self.shelf.fit(wide + self._stack.minimumSizeHint().width())
+        self._divide_beside(self.beside.width())
+        self._fold_problems()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Let the list grow with the letters, also where the clerk has dragged it."""
+        super().changeEvent(event)
+        now = character(self)
+        if event.type() == QEvent.Type.FontChange and self._letter and now != self._letter:
+            self._list_width = self._list_width * now // self._letter
+            self._letter = now
+            self._settling.start(0)
+
+    def _remember_list_width(self) -> None:
+        self._list_width = self.beside.sizes()[0]
 
     def _connect(self) -> None:
         desk = self.desk
@@ -113,10 +149,12 @@ class Workplace(QWidget):
         self.rolling.form_wanted.connect(self._show_form)
         self.comparing.switched.connect(lambda _: self._fold_problems())
         self.below.splitterMoved.connect(self._remember_problems_height)
+        self.beside.splitterMoved.connect(self._remember_list_width)
         self.problems.chosen.connect(self._go_to_problem)
         self.problems.resized.connect(self._fold_problems)
         self.problems.mend_wanted.connect(self.commands.mend_problem)
         self.form_view.table.selection_moved.connect(self._enable)
+        self.form_view.funds.table.selection_moved.connect(self._enable)
         self.form_view.preview.chosen.connect(self._go_to_clicked)
         self.form_view.preview.print_wanted.connect(self.files_out.print_form)
         self.welcome.new_wanted.connect(self.commands.new_form)
@@ -125,17 +163,17 @@ class Workplace(QWidget):
 
     def start(self) -> None:
         """Show the year and form that were open last, else the newest year."""
-        self._divide(self.main.settings.list_width, self.main.settings.problems_height)
+        self._divide()
         self.desk.fonts = self.main.settings.fonts
         self._show_fonts()
         if notices := [*self.desk.session.store.notices, *self.desk.session.notices]:
             self.main.refuse(" ".join(notices))
-        years = self.desk.years()
-        last = self.main.settings.year
-        self.desk.choose_year(last if last in years else next(iter(years), None))
-        wanted = next((line.ref for line in self.desk.lines() if line.ref.id == self.main.settings.form), None)
+        last_form = self.main.settings.form
+        self.desk.choose_year(year_to_show(self.desk.years(), self.main.settings.year))
+        wanted = next((line.ref for line in self.desk.lines() if line.ref.id == last_form), None)
         self.desk.open_form(wanted or next(iter(self.navigator.refs()), None))
         self._show_history()
+        self.comparing.begin()
         self.comfort.begin()
 
     def leave(self) -> bool:
@@ -154,16 +192,15 @@ class Workplace(QWidget):
         settings = self.main.settings
         settings.year = self.desk.year
         settings.form = self.desk.form.id if self.desk.form else ""
-        settings.list_width = self.beside.sizes()[0]
+        settings.list_width = self._list_width
         settings.problems_height = self._problems_height
         settings.head_height = self.form_view.head_height
-        settings.head_folded = self.form_view.head_folded
+        settings.head_folded = self.form_view.keeps_head_folded
         return True
 
     def _wants_to_lose_it(self) -> bool:
-        words = "有一处修改没有能存入（红色的栏目）。仍要退出吗？退出后这处修改就没有了。"
-        button = QMessageBox.StandardButton
-        return QMessageBox.question(self, "还没有存入", words, button.Yes | button.No, button.No) == button.Yes
+        words = "有一处修改没有能存入（红色的栏目）。退出后这处修改就没有了。"
+        return loses(self, "还没有存入", words, go="退出", stay="回去改")
 
     # What the desk says
 
@@ -188,6 +225,7 @@ class Workplace(QWidget):
         self.navigator.show_overview(shown=self.overview.is_shown)
         if not self.overview.is_shown and self.desk.form is not None:
             self.navigator.select(ref_of(self.desk.form))
+        self._show_title()
         self._enable()
 
     def _go_to_problem(self, issue: Issue) -> None:
@@ -241,8 +279,8 @@ class Workplace(QWidget):
 
     def _show_title(self) -> None:
         form = self.desk.form
-        parts = [describe(form)] if form else []
-        self.main.setWindowTitle(" — ".join([*parts, "绩衡"]))
+        shown = self.overview.page().title if self.overview.is_shown else describe(form) if form else ""
+        self.main.setWindowTitle(" — ".join(filter(None, [shown, "绩衡"])))
 
     def _show_issues(self) -> None:
         self.problems.refresh()
@@ -253,7 +291,9 @@ class Workplace(QWidget):
         """Give the problems the room they need and no more; beside the preview their number is enough."""
         self.problems.fold(in_preview=self.form_view.is_preview or self.comparing.is_tight)
         whole = sum(self.below.sizes())
-        wanted = min(self.problems.wanted_height(self._problems_height), self._problems_height)
+        usual = min(self.problems.usual_height(), max(_USUAL_PROBLEMS_HEIGHT, int(whole * _PROBLEMS_SHARE)))
+        most = self._problems_height or usual
+        wanted = min(self.problems.wanted_height(most), most)
         self.below.setSizes([whole - wanted, wanted])
 
     def _remember_problems_height(self) -> None:
@@ -286,7 +326,8 @@ class Workplace(QWidget):
         session = self.desk.session
         self.main.actions_by_name["undo"].setEnabled(bool(session.undo_name))
         self.main.actions_by_name["redo"].setEnabled(bool(session.redo_name))
-        has_row = self.form_view.table.current_row() >= 0
+        tables = (self.form_view.table, self.form_view.funds.table)
+        has_row = any(table.current_row() >= 0 for table in tables)
         for name in ("remove_rows", "move_up", "move_down"):
             self.main.actions_by_name[name].setEnabled(has_row)
         for name, action in self.main.actions_by_name.items():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.model.changes import Change
-from app.model.records import Form, ref_of
+from app.model.records import FUND_FIELDS, Form, ref_of
 from app.model.refs import FormRef
 
 
@@ -26,7 +26,7 @@ _SEVERITY_LABELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severi
 
 @dataclass(frozen=True)
 class Place:
-    """Where an issue stands: a form, and in it a row (1 is the first indicator) and a field."""
+    """Where an issue stands: a form, and in it a row (1 is the first indicator, or row of 资金情况) and a field."""
 
     kind: str
     year: str
@@ -35,6 +35,11 @@ class Place:
     row: int | None
     field: str
     form: FormRef
+
+    @property
+    def is_in_funds(self) -> bool:
+        """Whether the row is one of 资金情况; its fields are no indicator's, so they tell."""
+        return self.row is not None and self.field in FUND_FIELDS
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,7 @@ class FundRow(SQLModel, table=True):
     rate_score: Decimal | None = Field(default=None, sa_type=DecimalText)
 
 
+FUND_FIELDS = tuple(name for name in FundRow.model_fields if name not in ("id", "evaluation_id", "position"))
 _CHILDREN = {"cascade": "all, delete-orphan", "lazy": "selectin", "passive_deletes": True}
 
 

@@ -33,7 +33,7 @@ def forms_in(file: Path, library: Library, progress: Progress | None = None) -> 
         found = recognise(pages, library)
         found.notes += pages.notes
     if not found.forms and not found.notes:
-        found.notes.append(f"“{shown(file.name)}”里没有找到绩效目标表或自评表。")
+        found.notes.append(f"“{shown(file.name)}”里没有找到绩效目标表或自评表。请打开它看看，表是不是在另一个文件里。")
     return found
 
 

@@ -2,24 +2,23 @@
 
 from functools import cache
 
-from app.rules import completeness, indicators, levels, values, weights
-from app.rules.rule import REGISTERED, Rule, RuleInfo
+from app.rules import completeness, funds, indicators, levels, values, weights
+from app.rules.rule import Rule, RuleInfo, rule
 
-RULE_MODULES = (completeness, weights, values, levels, indicators)
+RULE_MODULES = (completeness, weights, values, levels, indicators, funds)
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return every rule in the order in which they run: by module as listed above, in it as written."""
-    position = {module.__name__: n for n, module in enumerate(RULE_MODULES)}
-    return tuple(sorted(REGISTERED.values(), key=lambda rule: position[rule.check.__module__]))
+    return rule.of(RULE_MODULES)
 
 
 def rule_codes() -> list[str]:
     """Return the code of every rule."""
-    return [rule.info.code for rule in rules()]
+    return [one.info.code for one in rules()]
 
 
 def catalogue() -> list[RuleInfo]:
     """Return what the clerk may read about each rule, for help and documentation."""
-    return [rule.info for rule in rules()]
+    return [one.info for one in rules()]

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import product
 
 from app.base.words import shown
 from app.model.changes import update
@@ -35,6 +36,23 @@ def duplicate_indicator_name(context: Context) -> Iterator[Finding]:
             what = shown(same[0].record.level3)
             message = f"{row_numbers(same)}的{context.column('level3')}都是“{what}”，请合并或改名。"
             yield Finding(message, same[-1].number, "level3")
+
+
+@rule(
+    "text_too_long",
+    title="文字太长",
+    explanation="预算绩效管理系统的栏目有字数限制，超过的填不进去，或者被截断。各地不同，所以只是提示。",
+    source="一些省的预算绩效管理系统：三级指标不超过 100 字，指标值不超过 200 字；公开表中也有更长的",
+)
+def text_too_long(context: Context) -> Iterator[Finding]:
+    """No text of a row is longer than the bureau's system takes."""
+    limits = {name: field.longest for name, field in context.library.fields.indicator.items() if field.longest}
+    for row, (name, longest) in product(context.rows, limits.items()):
+        length = len(unspaced(getattr(row.record, name)))
+        if length > longest:
+            advice = f"预算系统一般最多填 {longest} 个，请删减，或先问清能不能填"
+            message = f"{row_words(row)}：{context.column(name)}有 {length} 个字，{advice}。"
+            yield Finding(message, row.number, name)
 
 
 @rule(

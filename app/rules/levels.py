@@ -1,6 +1,6 @@
 """Rules on first and second levels: that they are in a taxonomy, and in the one that the layout uses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
@@ -66,10 +66,33 @@ def level2_nonstandard(context: Context) -> Iterator[Finding]:
     """The two levels of a row are a pair of some declared taxonomy."""
     for row in context.rows if context.definition.levels else ():
         pair = pair_of(row)
-        if not all(pair):
+        if pair[0] and not _is_level1(context, pair[0]):
+            yield _unknown_level1(context, row, pair)
+        elif not all(pair):
             yield _levels_missing(context, row, pair)
         elif not taxonomies_with(context, pair):
             yield _unknown_pair(context, row, pair)
+
+
+def _is_level1(context: Context, name: str) -> bool:
+    """Whether a first level of some declared taxonomy is called so."""
+    return any(level.name == name for taxonomy in context.library.taxonomies.values() for level in taxonomy.levels)
+
+
+def _unknown_level1(context: Context, row: Row, pair: Pair) -> Finding:
+    if pair[1] and nearest_pair(context.taxonomy, pair):
+        return _unknown_pair(context, row, pair)._replace(field="level1")
+    names = [level.name for level in context.taxonomy.levels]
+    meant = [name for name in names if pair[0] in name]
+    only = meant[0] if len(meant) == 1 else ""
+    advice = f"请改为“{only}”" if only else f"请选{_one_of(names)}"
+    what = f"指标体系里没有{context.column('level1')}“{shown(pair[0])}”"
+    fix = Fix(f"改为“{only}”", (update(row.record, level1=only),)) if only else None
+    return Finding(f"{row_words(row)}：{what}，{advice}。", row.number, "level1", fix)
+
+
+def _one_of(names: Iterable[str]) -> str:
+    return f"{'、'.join(f'“{name}”' for name in names)}之一"
 
 
 def _levels_missing(context: Context, row: Row, pair: Pair) -> Finding:
@@ -90,7 +113,7 @@ def _only_completion(taxonomy: Taxonomy, pair: Pair) -> Pair | None:
 def _choices(taxonomy: Taxonomy, level1: str) -> str:
     names = [level.level2 for level in taxonomy.levels if level.name == level1]
     words = names[0] if names else tuple(level.name for level in taxonomy.levels)
-    return f"{'、'.join(f'“{word}”' for word in words)}之一"
+    return _one_of(words)
 
 
 def _unknown_pair(context: Context, row: Row, pair: Pair) -> Finding:

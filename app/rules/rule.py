@@ -1,10 +1,14 @@
 """What a rule is and how it makes itself known."""
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.model.issues import Fix
 from app.rules.context import Context
+
+C = TypeVar("C", bound=Callable[..., Iterator[Any]])
 
 
 class Finding(NamedTuple):
@@ -32,26 +36,37 @@ class RuleInfo(NamedTuple):
     source: str
 
 
-Check = Callable[[Context], Iterator[Finding]]
-
-
-class Rule(NamedTuple):
+@dataclass(frozen=True)
+class Registered(Generic[C]):
     """A check with what there is to know about it."""
 
     info: RuleInfo
-    check: Check
+    check: C
 
 
-REGISTERED: dict[str, Rule] = {}
+class Register(Generic[C]):
+    """Checks of one sort by their codes; called on a generator, it enters it."""
+
+    def __init__(self, sort: str) -> None:
+        self._sort = sort
+        self._known: dict[str, Registered[C]] = {}
+
+    def __call__(self, code: str, *, title: str, explanation: str, source: str) -> Callable[[C], C]:
+        """Enter the decorated generator under a code."""
+        if code in self._known:
+            raise ValueError(f"two {self._sort} are called {code}")
+
+        def enter(check: C) -> C:
+            self._known[code] = Registered(RuleInfo(code, title, explanation, source), check)
+            return check
+
+        return enter
+
+    def of(self, modules: Sequence[ModuleType]) -> tuple[Registered[C], ...]:
+        """Return all checks, by their modules as these are named, in each as written."""
+        position = {module.__name__: n for n, module in enumerate(modules)}
+        return tuple(sorted(self._known.values(), key=lambda one: position[one.check.__module__]))
 
 
-def rule(code: str, *, title: str, explanation: str, source: str) -> Callable[[Check], Check]:
-    """Register the decorated generator as the rule of that code."""
-    if code in REGISTERED:
-        raise ValueError(f"two rules are called {code}")
-
-    def register(check: Check) -> Check:
-        REGISTERED[code] = Rule(RuleInfo(code, title, explanation, source), check)
-        return check
-
-    return register
+Rule = Registered[Callable[[Context], Iterator[Finding]]]
+rule: Register[Callable[[Context], Iterator[Finding]]] = Register("rules")

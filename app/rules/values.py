@@ -24,15 +24,13 @@ _RATIO_ENDINGS = ("率", "满意度", "比例", "占比", "比重")
 def value_not_number(context: Context) -> Iterator[Finding]:
     """The value beside a relation is a plain number."""
     for row in context.quantitative:
-        if not has_number(row.record):
+        if row.record.value.strip() and not has_number(row.record):
             yield _not_a_number(context, row)
 
 
 def _not_a_number(context: Context, row: Row) -> Finding:
     what, value, sign = context.column("value"), shown(row.record.value), row.record.operator.value
     where, nature = row_words(row), context.column("operator")
-    if not value:
-        return Finding(f"{where}：{nature}是“{sign}”，却没有填{what}，请填一个数字。", row.number, "value")
     if meant := meant_by(row.record, context.units):
         beside = f"，单位填“{meant.unit}”" if meant.unit != row.record.unit else ""
         message = f"{where}：{what}“{value}”应写成单独的数字，请改为 {meant.value}{beside}。"
@@ -47,6 +45,23 @@ def _to_qualitative(context: Context, row: Row) -> Fix | None:
     if row.record.unit.strip() or any(character.isnumeric() for character in row.record.value):
         return None
     return Fix(f"把{context.column('operator')}改为“定性”", (update(row.record, operator=Operator.QUALITATIVE),))
+
+
+@rule(
+    "operator_missing",
+    title="没有选指标性质",
+    explanation="指标值是数字的，要说明是至少（≥）、最多（≤）还是正好（=）；用文字的选“定性”。",
+    source="预算绩效管理系统的校验：指标性质必选",
+)
+def operator_missing(context: Context) -> Iterator[Finding]:
+    """A value says how it is meant, where the form has a column of its own for that."""
+    if all(column.field != "operator" for column in context.definition.indicators.columns):
+        return
+    for row in context.rows:
+        if row.record.operator is Operator.NONE and row.record.value.strip():
+            fix = _to_quantitative(context, row) or _to_qualitative(context, row)
+            message = f"{row_words(row)}：没有选{context.column('operator')}，请选“≥”“≤”“=”之一，或选“定性”。"
+            yield Finding(message, row.number, "operator", fix)
 
 
 @rule(

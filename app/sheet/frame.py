@@ -110,7 +110,13 @@ class Frame:
             cut_rows=self.frame.cut_rows,
             rule_colour=self.frame.rule_colour,
             members=names,
+            ordinal="" if names else self.ordinal(),
         )
+
+    def ordinal(self) -> str:
+        """Return what tells the form from its unit's others where its attachment does not."""
+        is_told = "{number}" in self.frame.attachment
+        return "" if is_told or self.surroundings.together == 1 else f"-{self.surroundings.number}"
 
     def filled(self, template: str, form: Form | None = None) -> str:
         """Return a text of the declaration with its words filled in, for the first form or another."""

@@ -136,6 +136,7 @@ class Sheet:
         cut_rows: whether a high row may run on from page to page.
         rule_colour: of the lines around the cells, as “#808080”.
         members: what the clerk calls each of the forms, where the sheet prints several.
+        ordinal: what tells it from its unit's other forms, as “-3”; empty where it is printed, or where it is alone.
     """
 
     form: FormRef
@@ -156,6 +157,7 @@ class Sheet:
     cut_rows: bool = True
     rule_colour: str = "#000000"
     members: Mapping[FormRef, str] = field(default_factory=dict)
+    ordinal: str = ""
 
     @property
     def repeated(self) -> tuple[int, ...]:

@@ -16,7 +16,8 @@ from app.store.failures import plain_failures
 FOLDER_NAME = "备份"
 _KEPT = 10
 _KEPT_DAYS = 7
-_STAMP = "%Y-%m-%d %H%M%S"
+STAMP = "%Y-%m-%d %H%M%S"
+_STAMPED = r"\d{4}-\d\d-\d\d \d{6}"
 
 
 class Backup(NamedTuple):
@@ -33,18 +34,25 @@ def folder_of(store: Path) -> Path:
 
 def backups_of(store: Path) -> list[Backup]:
     """Return the backups of a store, newest first; other files in the folder are none of ours."""
-    pattern = re.compile(re.escape(store.stem) + r" (\d{4}-\d\d-\d\d \d{6})(?:-\d+)?" + re.escape(store.suffix))
+    pattern = re.compile(re.escape(store.stem) + f" {_STAMPED}(?:-\\d+)?" + re.escape(store.suffix))
     found = []
     for path in folder_of(store).glob("*"):
-        match = pattern.fullmatch(path.name)
-        if match and (made := _moment(match[1])):
+        made = moment_in(path.name) if pattern.fullmatch(path.name) else None
+        if made:
             found.append(Backup(made, path))
-    return sorted(found, reverse=True)
+    return sorted(found, key=_age, reverse=True)
 
 
-def _moment(stamp: str) -> datetime | None:
+def _age(backup: Backup) -> tuple[datetime, int, str]:
+    """Return what backups are ordered by; of one second the later ones have a number, and so a longer name."""
+    return backup.made, len(backup.path.name), backup.path.name
+
+
+def moment_in(name: str) -> datetime | None:
+    """Return when a backup was made by its name, or ``None`` where the name does not say."""
+    stamp = re.search(_STAMPED, name)
     try:
-        return datetime.strptime(stamp, _STAMP).astimezone()
+        return datetime.strptime(stamp[0], STAMP).astimezone() if stamp else None
     except ValueError:
         return None
 
@@ -54,7 +62,7 @@ def advice(store: Path) -> str:
     newest = next(iter(backups_of(store)), None)
     if newest is None:
         return f"“{FOLDER_NAME}”文件夹里没有它的备份，请把它交给维护人员。"
-    return f"最新的备份是“{FOLDER_NAME}/{newest.path.name}”，请用它替换损坏的文件。"
+    return f"最新的备份是“{FOLDER_NAME}/{newest.path.name}”，请从它恢复。"
 
 
 def back_up(store: Path, folder: Path, now: datetime) -> Path:
@@ -67,7 +75,7 @@ def back_up(store: Path, folder: Path, now: datetime) -> Path:
     """
     try:
         make_folder(folder)
-        target = _free_name(folder, f"{store.stem} {now.strftime(_STAMP)}", store.suffix)
+        target = free_name(folder, f"{store.stem} {now.strftime(STAMP)}", store.suffix)
         with written_aside(target) as aside:
             _copy(store, aside)
     except OutputError as error:
@@ -81,7 +89,8 @@ def _copy(store: Path, target: Path) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")  # one file that needs nothing beside it
 
 
-def _free_name(folder: Path, stem: str, suffix: str) -> Path:
+def free_name(folder: Path, stem: str, suffix: str) -> Path:
+    """Return a name in ``folder`` that no file has yet."""
     names = (folder / f"{stem}{more}{suffix}" for more in ("", *(f"-{n}" for n in range(2, 1000))))
     return next(path for path in names if not path.exists())
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from app.base.errors import StoreError
+from app.base.errors import DamagedError, StoreError
 from app.base.files import reason
 
 _IN_USE = "数据文件“{name}”正被其他程序使用（例如同步、备份或查看数据库的软件）。请关闭它后再试。"
 _READ_ONLY = "数据文件“{name}”是只读的，不能保存。请检查它的权限，或把它放到有写入权限的文件夹。"
 _DISK_ERROR = "读写数据文件“{name}”时磁盘出错。请检查磁盘或网络连接后再试。"
 _FULL = "磁盘已满，没有保存到数据文件“{name}”。请腾出空间后再试。"
-_DAMAGED = "数据文件“{name}”已损坏。请关闭程序，用备份文件替换它。"
+_DAMAGED = "数据文件“{name}”已损坏。请从备份恢复。"
 _NO_ACCESS = "打不开数据文件“{name}”。请检查它是否已被移走，以及所在的磁盘或网络是否可用。"
 
 SENTENCES = {
@@ -48,7 +48,8 @@ def plain_failures(path: Path) -> Iterator[None]:
         sentence = _sentence(error)
         if not sentence:
             raise
-        raise StoreError(sentence.format(name=path.name)) from error
+        kind = DamagedError if sentence == _DAMAGED else StoreError
+        raise kind(sentence.format(name=path.name)) from error
     except UnicodeEncodeError as error:
         raise StoreError("文字中有不能保存的字符，没有保存。请删去它，重新输入。") from error
     except OSError as error:

@@ -7,7 +7,8 @@ file of its own because on Windows a locked file cannot be read by others; it ma
 import json
 import os
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +27,11 @@ class StoreLock:
         self._file = store.with_name(f"{store.name}.lock")
         self._note = store.with_name(f"{store.name}.holder")
         self._lock = FileLock(self._file, thread_local=False)
+
+    @property
+    def was_taken(self) -> bool:
+        """Whether a program has, or had, the lock, and it can be asked for."""
+        return os.access(self._file, os.W_OK)
 
     def acquire(self) -> None:
         """Take the lock at once or not at all.
@@ -67,6 +73,22 @@ class StoreLock:
             return f"（电脑 {shown(note['host'])}，{_when(note['since'])} 打开）"
         except (OSError, ValueError, KeyError, TypeError):
             return ""
+
+
+@contextmanager
+def at_rest(store: Path) -> Iterator[None]:
+    """Keep others from writing to a store while it is read; beside one that nobody opened nothing is written.
+
+    Raises:
+        StoreError: another program has it open.
+    """
+    lock = StoreLock(store)
+    if lock.was_taken:
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _when(since: str) -> str:

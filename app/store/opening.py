@@ -10,7 +10,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.base.errors import StoreError
+from app.base.errors import DamagedError, StoreError, UnusableError
+from app.base.locations import STORE_NAME
 from app.store import migrations
 from app.store.backups import FOLDER_NAME, advice, back_up, backups_of, folder_of, is_due, thin_out
 from app.store.connections import connect, look, rollback_journal, sidecars, write_ahead_log
@@ -34,19 +35,30 @@ def prepare(path: Path) -> list[str]:
         if not path.exists():
             _create(path)
             return []
+    if survey(path) < _latest():
+        _bring_up(path, _now())
+        return []
+    return _back_up_daily(path, _now())
+
+
+def survey(path: Path) -> int:
+    """Return the version of the store at ``path``, which can be used.
+
+    Raises:
+        UnusableError: it is damaged, or not what it once was; a backup can take its place.
+        StoreError: it is not ours, newer than the program, or cannot be read.
+    """
+    with plain_failures(path):
         _refuse_device(path)
-        header = _header(path)
+        header = read_header(path)
         _refuse_foreign(path, header)
-        _refuse_foreign_log(path, header)
+        refuse_foreign_log(path, header)
         _settle(path)
         with closing(look(path)) as connection:
             _refuse_damaged(path, connection)
             version = migrations.version_of(connection)
-            _refuse_newer(path, version)  # once more, because the header may lag behind the journal
-    if version < _latest():
-        _bring_up(path, _now())
-        return []
-    return _back_up_daily(path, _now())
+            refuse_newer(path, version)  # once more, because the header may lag behind the journal
+    return version
 
 
 def refuse_missing(path: Path) -> None:
@@ -75,20 +87,35 @@ def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-def _header(path: Path) -> bytes:
+def read_header(path: Path) -> bytes:
+    """Return what the file at ``path`` says of itself."""
     with path.open("rb") as file:
         return file.read(_HEADER_SIZE)
 
 
+def is_ours(header: bytes) -> bool:
+    """Whether a file says that it is a store."""
+    whole = len(header) == _HEADER_SIZE and header.startswith(_MAGIC)
+    return whole and bool(struct.unpack_from(">i", header, _OWNER)[0] == migrations.APPLICATION_ID)
+
+
+def version_in(header: bytes) -> int:
+    """Return how many steps a store says that it has gone through."""
+    return int(struct.unpack_from(">i", header, _VERSION)[0])
+
+
 def _refuse_foreign(path: Path, header: bytes) -> None:
+    kind = UnusableError if _was_store(path) else StoreError
     if not header:
-        raise StoreError(
-            f"“{path.name}”是空文件，不是绩衡的数据文件，没有改动它。请删除它，或换一个文件。{_spare(path)}"
-        )
-    ours = len(header) == _HEADER_SIZE and header.startswith(_MAGIC)
-    if not ours or struct.unpack_from(">i", header, _OWNER)[0] != migrations.APPLICATION_ID:
-        raise StoreError(f"“{path.name}”不是绩衡的数据文件，没有改动它。请换一个文件。{_spare(path)}")
-    _refuse_newer(path, struct.unpack_from(">i", header, _VERSION)[0])
+        raise kind(f"“{path.name}”是空文件，不是绩衡的数据文件，没有改动它。请删除它，或换一个文件。{_spare(path)}")
+    if not is_ours(header):
+        raise kind(f"“{path.name}”不是绩衡的数据文件，没有改动它。请换一个文件。{_spare(path)}")
+    refuse_newer(path, version_in(header))
+
+
+def _was_store(path: Path) -> bool:
+    """Whether a file that is no store must have been one, by its name or its backups."""
+    return path.is_file() and (path.suffix == Path(STORE_NAME).suffix or bool(backups_of(path)))
 
 
 def _spare(path: Path) -> str:
@@ -96,7 +123,12 @@ def _spare(path: Path) -> str:
     return advice(path) if backups_of(path) else ""
 
 
-def _refuse_newer(path: Path, version: int) -> None:
+def refuse_newer(path: Path, version: int) -> None:
+    """Refuse a file that a later program has written.
+
+    Raises:
+        StoreError: its version is unknown here.
+    """
     if version > _latest():
         raise StoreError(
             f"“{path.name}”是由更新版本的绩衡保存的（数据版本 {version}，本程序只认识到 {_latest()}），没有改动它。"
@@ -104,11 +136,15 @@ def _refuse_newer(path: Path, version: int) -> None:
         )
 
 
-def _refuse_foreign_log(path: Path, header: bytes) -> None:
-    """Refuse a store beside the log of the one it replaced: SQLite would write that into it without a word."""
+def refuse_foreign_log(path: Path, header: bytes) -> None:
+    """Refuse a store beside the log of the one it replaced: SQLite would write that into it without a word.
+
+    Raises:
+        UnusableError: there is such a log.
+    """
     log = write_ahead_log(path)
     if header[_WRITE_VERSION] != _WITH_LOG and log.exists():
-        raise StoreError(
+        raise UnusableError(
             f"数据文件“{path.name}”旁边的“{log.name}”不是它的，而是以前那个文件的。请删除“{log.name}”后再打开。"
         )
 
@@ -121,11 +157,12 @@ def _settle(path: Path) -> None:
 
 
 def _refuse_damaged(path: Path, connection: sqlite3.Connection) -> None:
-    if not _is_whole(connection):
-        raise StoreError(f"数据文件“{path.name}”已损坏，没有改动它。{advice(path)}")
+    if not is_whole(connection):
+        raise DamagedError(f"数据文件“{path.name}”已损坏，没有改动它。{advice(path)}")
 
 
-def _is_whole(connection: sqlite3.Connection) -> bool:
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether a store's content makes sense, as far as a quick check tells."""
     try:
         whole = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
         return whole and (migrations.version_of(connection) != _latest() or _has_all_columns(connection))
@@ -197,7 +234,7 @@ def _refuse_orphans(path: Path) -> None:
     """Refuse to create a store beside the journal of one that is gone: SQLite would mix the two."""
     for sidecar in sidecars(path):
         if sidecar.exists():
-            raise StoreError(
+            raise UnusableError(
                 f"找不到“{path.name}”，但它未写完的部分“{sidecar.name}”还在：数据文件可能被移走了。"
                 f"请把它移回来，或删除“{sidecar.name}”后再打开。"
             )

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from app.model.records import FORM_CLASSES, FundRow, Indicator, Record, StateEntry
 from app.model.refs import FormKind, FormRef
 from app.model.states import FormState
-from app.store.reading import SOURCES
+from app.store.listing import SOURCES
 from app.store.tables import LAST_CHANGE, batches, table_of
 
 
@@ -94,12 +94,6 @@ def read_refs(connection: Connection, question: Question) -> list[FormRef]:
     found = union_all(*(_lines(kind, question) for kind in kinds)).subquery()
     query = select(found.c.kind, found.c.id).order_by(*_in_order(found, question))
     return [FormRef(FormKind(kind), identity) for kind, identity in connection.execute(query)]
-
-
-def has_yearless(connection: Connection) -> bool:
-    """Whether there are forms without a year."""
-    tables = (table_of(form) for form in FORM_CLASSES.values())
-    return any(connection.scalar(select(table.c.id).where(table.c.year.is_(None)).limit(1)) for table in tables)
 
 
 def read_rows(connection: Connection, refs: Sequence[FormRef]) -> dict[FormRef, OverviewRow]:

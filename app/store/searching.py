@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, String, Table, and_, cast, fun
 from app.model.columns import OWN_TYPES
 from app.model.records import FORM_CLASSES, FundRow, Indicator, Record
 from app.model.refs import FormKind, FormRef
-from app.store.reading import SOURCES
+from app.store.listing import SOURCES
 from app.store.tables import table_of
 
 _NO_TEXTS = frozenset({"id", "layout", "scope", "amount_unit", "evaluation_id", "project_id", "overall_id"})

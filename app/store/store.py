@@ -1,7 +1,8 @@
 """The store: one file that one program at a time has open."""
 
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,16 +15,18 @@ from app.base.errors import OutputError, StoreError
 from app.base.files import make_folder, reason
 from app.model.records import Form, StateEntry, Unit, Waiver
 from app.model.refs import FormKind, FormRef
-from app.store import indicators, journal, notes, overview, reading, searching
+from app.store import indicators, journal, listing, notes, overview, reading, searching
 from app.store.backups import back_up
-from app.store.connections import WRITES, connect, engine_for, journal_for
+from app.store.connections import connect, journal_for
+from app.store.engine import WRITES, engine_for
 from app.store.failures import plain_failures
 from app.store.indicators import IndicatorName, IndicatorUse, UnderLevels
 from app.store.journal import Heading
+from app.store.listing import FormLine
 from app.store.locking import StoreLock
 from app.store.opening import prepare, refuse_missing
 from app.store.overview import OverviewRow, Question
-from app.store.reading import FormLine
+from app.store.restoring import Restored, put_in_place, refuse_unfit
 from app.store.searching import RowFound
 
 
@@ -57,10 +60,7 @@ class Store:
         lock = StoreLock(path)
         lock.acquire()
         try:
-            notices = prepare(path)
-            engine = engine_for(path, journal_for(path))
-            with plain_failures(path), engine.connect():  # now, so that what fails here fails as opening
-                pass
+            notices, engine = _begin(path)
         except BaseException:
             lock.release()
             raise
@@ -72,6 +72,11 @@ class Store:
             self._engine.dispose()
             self._engine = None
         self._lock.release()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be worked on."""
+        return self._engine is not None
 
     def __enter__(self) -> Self:
         return self
@@ -92,14 +97,14 @@ class Store:
             return reading.read_form(session, ref)
 
     def listing(self, year: int | None = None) -> list[FormLine]:
-        """Return what names the forms of a year, or all, in the order of ``forms``, without reading their text."""
-        with self._connection() as connection:
-            return reading.read_lines(connection, year)
+        """Return what names the forms of a year, of ``NO_YEAR``, or all, in the order of ``forms``."""
+        with self._file() as file:
+            return listing.read_lines(file, year)
 
     def years(self) -> list[int]:
-        """Return the years that have forms, newest first."""
-        with self._connection() as connection:
-            return reading.read_years(connection)
+        """Return the years to choose from, newest first, at the end ``NO_YEAR`` where there are forms without one."""
+        with self._file() as file:
+            return listing.read_years(file)
 
     def units(self) -> list[Unit]:
         """Return the directory of units, by code and name."""
@@ -161,11 +166,6 @@ class Store:
         with self._connection() as connection:
             return overview.read_refs(connection, question)
 
-    def has_yearless(self) -> bool:
-        """Whether there are forms without a year."""
-        with self._connection() as connection:
-            return overview.has_yearless(connection)
-
     def overview_rows(self, refs: Sequence[FormRef]) -> dict[FormRef, OverviewRow]:
         """Return what the overview shows of some forms, without reading their text; one that is gone has none."""
         with self._connection() as connection:
@@ -189,7 +189,41 @@ class Store:
         Raises:
             StoreError: the copy cannot be written.
         """
-        return back_up(self.path, folder, datetime.now(UTC).astimezone())
+        return back_up(self.path, folder, _now())
+
+    def restore(self, backup: Path) -> Restored:
+        """Put a backup in the place of what is open, keep that, and go on with what the backup holds.
+
+        The lock is held all the time. Nobody may be reading or writing meanwhile.
+
+        Raises:
+            StoreError: it cannot be done, and what was open is as it was and open; only where that cannot be opened
+                any more the store is closed.
+        """
+        refuse_unfit(self.path, _absolute(backup))
+        self._put_down()
+        try:
+            restored = put_in_place(self.path, _absolute(backup), _now())
+        except BaseException:
+            with suppress(StoreError):  # why it was not restored is what matters
+                self._take_up()
+            raise
+        self._take_up()
+        return restored
+
+    def _put_down(self) -> None:
+        """Let go of the file, but not of the lock."""
+        self._opened().dispose()
+        self._engine = None
+
+    def _take_up(self) -> None:
+        """Open the file anew; the lock is given back where that cannot be."""
+        try:
+            notices, self._engine = _begin(self.path)
+        except BaseException:
+            self.close()
+            raise
+        self.notices = tuple(notices)
 
     def verify(self) -> list[str]:
         """Check the whole file thoroughly and return what is wrong with it, in SQLite's words."""
@@ -202,6 +236,13 @@ class Store:
     def _connection(self) -> Iterator[Connection]:
         with plain_failures(self.path), self._opened().connect() as connection:
             yield connection
+
+    @contextmanager
+    def _file(self) -> Iterator[sqlite3.Connection]:
+        """Give SQLite's own connection, for lists of many lines."""
+        with self._connection() as connection:
+            file: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+            yield file
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
@@ -234,6 +275,35 @@ def _absolute(path: Path) -> Path:
     if found.is_symlink():  # a link that leads anywhere has been followed
         raise StoreError(f"找不到数据文件“{path}”：链接绕成了圈。{advice}")
     return found
+
+
+def restore(path: Path, backup: Path) -> Restored:
+    """Put a backup in the place of the store at ``path``, which nobody has open and which may be damaged or gone.
+
+    Raises:
+        StoreError: it cannot be done; what stands there is as it was.
+    """
+    path, backup = _absolute(path), _absolute(backup)
+    refuse_unfit(path, backup)
+    _make_parent(path)
+    lock = StoreLock(path)
+    lock.acquire()
+    try:
+        return put_in_place(path, backup, _now())
+    finally:
+        lock.release()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+def _begin(path: Path) -> tuple[list[str], Engine]:
+    """Open the file and return what the clerk should know of it, with the engine; whoever calls holds the lock."""
+    notices = prepare(path)
+    engine = engine_for(path, journal_for(path))
+    with plain_failures(path), engine.connect():  # now, so that what fails here fails as opening
+        return notices, engine
 
 
 def _make_parent(path: Path) -> None:

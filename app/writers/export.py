@@ -26,18 +26,21 @@ _PLACES_NAMED = 3
 
 
 @dataclass(frozen=True)
-class Extras:
-    """What a file may hold besides what it shows; a format that has no room for it passes it over.
+class Options:
+    """How files are wanted; a format that has no room for something passes it over.
 
     Attributes:
-        origins: where each form comes from, for marks by which it is read back and lists to choose from.
-        protect_labels: whether only values can be changed.
-        marks: whether there are such marks; they hold all of the form, what it does not print too.
+        fonts: with which typefaces forms are measured and, in formats that bring them along, printed.
+        protect_labels: whether in Excel only values can be changed.
+        marks: whether Excel has hidden marks by which the file is read back; they hold what is not printed too.
     """
 
-    origins: tuple[Origin, ...] = ()
+    fonts: FontChoice = FontChoice.OPEN
     protect_labels: bool = False
     marks: bool = True
+
+
+PLAIN = Options()
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,11 @@ class Writer:
     """A format: how forms are written into one file of it.
 
     Attributes:
-        write: writes forms to a file.
+        write: writes forms to a file; it is told where they come from, and how the file is wanted.
         refuse: raises ``OutputError`` where the format cannot hold a text of the forms.
     """
 
-    write: Callable[[Sequence[Printout], Path, Extras], None]
+    write: Callable[[Sequence[Printout], Path, Sequence[Origin], Options], None]
     refuse: Callable[[Sequence[Sheet]], None]
 
 
@@ -71,14 +74,14 @@ def _any_text(_sheets: Sequence[Sheet]) -> None:
     """Refuse nothing."""
 
 
-def _xlsx(forms: Sequence[Printout], target: Path, extras: Extras) -> None:
-    write_xlsx(forms, target, origins=extras.origins, protect_labels=extras.protect_labels, marks=extras.marks)
+def _xlsx(forms: Sequence[Printout], target: Path, origins: Sequence[Origin], options: Options) -> None:
+    write_xlsx(forms, target, origins=origins, protect_labels=options.protect_labels, marks=options.marks)
 
 
 WRITERS = {
-    "pdf": Writer(lambda forms, target, _: write_pdf(forms, target), require_letters),
-    "ofd": Writer(lambda forms, target, _: write_ofd(forms, target), require_letters),
-    "docx": Writer(lambda forms, target, _: write_docx(forms, target), _any_text),
+    "pdf": Writer(lambda forms, target, *_: write_pdf(forms, target), require_letters),
+    "ofd": Writer(lambda forms, target, *_: write_ofd(forms, target), require_letters),
+    "docx": Writer(lambda forms, target, *_: write_docx(forms, target), _any_text),
     "xlsx": Writer(_xlsx, require_room),
 }
 
@@ -116,12 +119,9 @@ def export_forms(
     to: str,
     folder: Path,
     library: Library,
+    options: Options = PLAIN,
     progress: Callable[[int, int, str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-    fonts: FontChoice = FontChoice.OPEN,
-    *,
-    protect_labels: bool = False,
-    marks: bool = True,
 ) -> list[Path]:
     """Write each form into its own file and return the files, in the order of the forms.
 
@@ -133,11 +133,9 @@ def export_forms(
         to: a key of ``WRITERS``.
         folder: where to; made if it is not there.
         library: the definitions.
+        options: how the files are wanted.
         progress: is told, before each file, how many are done, how many there are, and the name of this one.
         cancelled: asked before each file; files that are already written stay.
-        fonts: with which typefaces the forms are measured and, in formats that bring them along, printed.
-        protect_labels: whether in Excel only values can be changed.
-        marks: whether Excel has hidden marks by which the file is read back; they hold what is not printed too.
 
     Raises:
         JihengError: there is no such format, or a layout does not print such a form.
@@ -145,7 +143,7 @@ def export_forms(
     """
     writer = writer_for(to)
     groups = grouped(items)
-    sheets = [with_fonts(_sheet(group, library), fonts) for group in groups]
+    sheets = [with_fonts(_sheet(group, library), options.fonts) for group in groups]
     writer.refuse(sheets)
     make_folder(folder)
     written: list[Path] = []
@@ -154,8 +152,8 @@ def export_forms(
             break
         if progress:
             progress(len(written), len(sheets), name)
-        origins = tuple(Origin(item.form, item.layout, library) for item in group)
-        writer.write([lay_out(sheet)], folder / name, Extras(origins, protect_labels, marks))
+        origins = [Origin(item.form, item.layout, library) for item in group]
+        writer.write([lay_out(sheet)], folder / name, origins, options)
         written.append(folder / name)
     return written
 

@@ -14,8 +14,8 @@ _RESERVED_SHEET_NAME = "history"
 
 
 def heading(sheet: Sheet) -> str:
-    """Return how a form is called among others: its attachment's label, or its kind, and its name."""
-    return one_line(f"{sheet.attachment or sheet.kind} {sheet.name}")
+    """Return how a form is called among others: its attachment's label, or its kind, its number and its name."""
+    return one_line(f"{sheet.attachment or sheet.kind}{sheet.ordinal} {sheet.name}")
 
 
 def document_title(sheet: Sheet) -> str:

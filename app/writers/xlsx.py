@@ -81,14 +81,7 @@ def write_xlsx(
         OutputError: the file cannot be written, or a text is longer than a cell holds.
     """
     require_room([form.sheet for form in forms])
-    from openpyxl import Workbook
-    from openpyxl.styles import Font as ExcelFont
-    from openpyxl.utils.indexed_list import IndexedList
-
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    setattr(workbook, "_fonts", IndexedList([ExcelFont(name=_NORMAL_FONT, sz=_NORMAL_SIZE)]))  # noqa: B010 - no other way
-    styles, taken = _StyleBook(), {MARKS_SHEET, LISTS_SHEET}
+    workbook, styles, taken = _empty_workbook(), _StyleBook(), {MARKS_SHEET, LISTS_SHEET}
     mark_book, lists = MarkBook(), ListBook()
     for form in forms:
         worksheet = workbook.create_sheet(sheet_name(heading(form.sheet), taken))
@@ -104,6 +97,18 @@ def write_xlsx(
     _describe(workbook, forms, title)
     with written_aside(target) as aside:
         _save(workbook, aside)
+
+
+def _empty_workbook() -> "Workbook":
+    """Return a workbook without worksheets, whose widths are counted in digits of the normal font."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font as ExcelFont
+    from openpyxl.utils.indexed_list import IndexedList
+
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    setattr(workbook, "_fonts", IndexedList([ExcelFont(name=_NORMAL_FONT, sz=_NORMAL_SIZE)]))  # noqa: B010 - no other way
+    return workbook
 
 
 def require_room(sheets: Iterable[Sheet]) -> None:

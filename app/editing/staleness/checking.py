@@ -7,7 +7,7 @@ from app.base.errors import JihengError
 from app.definitions.library import Library
 from app.editing.staleness import fitting, texts, values
 from app.editing.staleness.past import Archive, Past
-from app.editing.staleness.sign import REGISTERED, Sign
+from app.editing.staleness.sign import Sign, sign
 from app.model.issues import Issue, Severity, place_in
 from app.model.records import Form
 from app.rules.rule import RuleInfo
@@ -20,8 +20,7 @@ Staleness = Issue  # the one type for everything there is to say about a form; a
 @cache
 def signs() -> tuple[Sign, ...]:
     """Return every sign: by module as listed above, in it as written."""
-    position = {module.__name__: n for n, module in enumerate(SIGN_MODULES)}
-    return tuple(sorted(REGISTERED.values(), key=lambda one: position[one.look.__module__]))
+    return sign.of(SIGN_MODULES)
 
 
 def sign_catalogue() -> list[RuleInfo]:
@@ -46,6 +45,6 @@ def _stale(form: Form, archive: Archive, library: Library) -> Iterator[Staleness
     except JihengError:
         return
     for one in signs():
-        for message, row, field, fix in one.look(past):
+        for message, row, field, fix in one.check(past):
             place = place_in(form, row, field)
             yield Issue(one.info.code, Severity.NOTICE, message, place, fix, one.info.source)

@@ -12,7 +12,8 @@ from app.model.records import Form, SelfEvaluation
 from app.model.refs import FormKind, FormRef
 from app.rules.context import Context
 from app.rules.words import squeezed
-from app.store.reading import FormLine, line_of
+from app.store.listing import FormLine
+from app.store.reading import line_of
 from app.store.store import Store
 
 _REACH = 4  # how many years back are looked at

@@ -80,6 +80,11 @@ class BesideRoom(QObject):
 
     # Commands
 
+    def begin(self) -> None:
+        """Compare at once where the clerk did so last."""
+        if self.main.settings.beside_open and self.desk.form is not None:
+            self._switch(on=True)
+
     def show_beside(self) -> None:
         """Show last year's form beside the one in work, or no longer."""
         self._switch(on=not self.is_on or self.form_view.is_preview)
@@ -193,7 +198,8 @@ class BesideRoom(QObject):
             self.main.say("今年没有这一行。按 Ctrl+回车可以放回。")
 
     def leave(self) -> None:
-        """Stop what is under way and give the form its room back."""
+        """Stop what is under way, remember whether there was a form beside, and give the form its room back."""
+        self.main.settings.beside_open = self.is_on
         self._later.stop()
         self._looking.stop()
         if self.is_on:

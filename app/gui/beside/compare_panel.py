@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 from app.editing.beside import State
 from app.gui.beside.compare_model import LAST, NAME, STATE, TAKE, THIS, CompareModel, state_words
 from app.gui.beside.comparing import Comparison, Line
+from app.gui.measures import character
 from app.gui.widgets import ElidedLabel, label, on_click, tool_button
 
 _NONE = "没有找到上一年的表（先按项目代码，再按名称找）。可以另选一张表对照。"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_WIDTHS = {STATE: 72, TAKE: 70}
+_WIDTHS = {STATE: 6, TAKE: 6}  # characters
 
 
 class CompareList(QTreeView):
@@ -49,10 +50,19 @@ class CompareList(QTreeView):
         header.setStretchLastSection(False)
         for column in (NAME, LAST, THIS):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
+        self._fit_columns()
         self.clicked.connect(self._click)
         self.doubleClicked.connect(self._open)
+
+    def _fit_columns(self) -> None:
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, width * character(self))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give signs and links the room that larger letters need."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "lines"):
+            self._fit_columns()
 
     def current(self) -> Line | None:
         """Return the current line."""
@@ -195,6 +205,6 @@ class ComparePanel(QWidget):
 
 
 def count_words(comparison: Comparison) -> str:
-    """Return how many indicators are the same, changed, new and gone."""
+    """Return how many lines, fields and indicators, are the same, changed, new and gone."""
     counts = ((state, comparison.count(state)) for state in State)
     return " · ".join(f"{state_words(state)} {count}" for state, count in counts if count)

@@ -75,8 +75,8 @@ class Comparison:
     lines: tuple[Line, ...]
 
     def count(self, state: State) -> int:
-        """Return how many indicators are in a state."""
-        return sum(line.state is state and line.is_row for line in self.lines)
+        """Return how many fields and indicators are in a state."""
+        return sum(line.state is state for line in self.lines)
 
 
 def compare(ref: FormRef, other: FormRef | None, store: Store, library: Library) -> Comparison | None:
@@ -130,13 +130,14 @@ class _Words:
     def _row_line(self, pair: RowPair) -> Line:
         this, last = pair.this or Indicator(), pair.last
         changed = [field for field in pair.fields if field.state is not State.SAME] if last else []
-        before = "" if last is None else said(last, (field.field for field in changed))
-        offers = tuple(self._row_offers(pair, [field.field for field in changed])) if changed else ()
+        names = [field.field for field in changed]
+        before = "" if last is None else said(last, names)
+        offers = tuple(self._row_offers(pair, names)) if changed else ()
         return Line(
             pair.state,
             _named(this),
             before,
-            said(this, ()),
+            said(this, names),
             "level3",
             pair.this_row,
             _full(pair, self._columns),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -14,20 +14,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.flat_model import RIGHT, FlatModel, Index
 from app.gui.rolling.choice_model import amount_words, called, words_of
 from app.model.refs import FormRef
 from app.rules.words import squeezed
-from app.store.reading import FormLine
+from app.store.listing import FormLine
 
-Index = QModelIndex | QPersistentModelIndex
 _HEADINGS = ("年度", "表", "单位", "金额（万元）")
 _YEAR, _NAME, _UNIT, _AMOUNT = range(4)
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _SIZE = (680, 440)
 
 
-class PickModel(QAbstractTableModel):
+class PickModel(FlatModel):
     """Rows are the forms that have all words of the filter."""
+
+    headings = _HEADINGS
 
     def __init__(self, lines: Sequence[FormLine], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,19 +47,9 @@ class PickModel(QAbstractTableModel):
         """Return the form in a row."""
         return self._shown[row]
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def count(self) -> int:
         """Return how many forms are shown."""
-        return 0 if parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the headings."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADINGS[section] if 0 <= section < len(_HEADINGS) else None
-        return None
+        return len(self._shown)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what Qt wants to know of a cell."""
@@ -67,7 +59,7 @@ class PickModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (str(line.year or ""), called(line), line.unit, amount_words(line))[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == _AMOUNT:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return RIGHT
         return None
 
 

@@ -1,27 +1,28 @@
 """A form that was found, as the clerk corrects it: nothing of it is stored until all is read into the store at once."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from app.editing.importing import Choice, Proposal
-from app.editing.steps import Step
+from app.editing.steps import FUNDS, INDICATORS, RowKind, Step
 from app.model.changes import Change, Delete, Insert, Update
-from app.model.records import Form, Indicator, column_values
+from app.model.records import Form, FundRow, Indicator, Record, column_values
 from app.readers.grids import Place
 from app.recognise.found import FoundForm, Reading, Unplaced
 
 SURE_ENOUGH = 0.75
 _RELIABLE = 0.8
-_IN_ROW = re.compile(r"indicators\[(\d+)\]\.(.+)")
+_IN_ROW = re.compile(r"(indicators|funds)\[(\d+)\]\.(.+)")
+_KINDS: Mapping[type[Record], RowKind[Any]] = {kind.record: kind for kind in (INDICATORS, FUNDS)}
 
 
 class Key(NamedTuple):
     """A field of a form, whichever row it stands in by now.
 
     Attributes:
-        row: the identity of the indicator; empty for a field outside the table.
+        row: the identity of the indicator, or of the row of 资金情况; empty for a field outside the tables.
         field: the attribute, or the name of a value that only the layout has.
     """
 
@@ -84,28 +85,38 @@ class Draft:
         return self.found.confidence >= _RELIABLE and bool(self.record.name) and not self.open_doubts()
 
     def _number_rows(self) -> None:
-        for position, row in enumerate(self.record.indicators):
-            row.position = position
+        for kind in _KINDS.values():
+            for position, row in enumerate(kind.of(self.record)):
+                row.position = position
 
     def _keyed(self, readings: dict[str, Reading]) -> Iterator[tuple[Key, Reading]]:
-        rows = self.record.indicators
         for name, reading in readings.items():
             found = _IN_ROW.fullmatch(name)
+            rows: list[Indicator | FundRow] = getattr(self.record, found[1], []) if found else []
             if found is None:
                 yield Key("", name.removeprefix("other.")), reading
-            elif int(found[1]) < len(rows):
-                yield Key(rows[int(found[1])].id, found[2].removeprefix("other.")), reading
+            elif int(found[2]) < len(rows):
+                yield Key(rows[int(found[2])].id, found[3].removeprefix("other.")), reading
 
     # What is doubtful
 
     def open_doubts(self) -> list[list[Key]]:
         """Return what is still to be looked at, from the top: the fields that were read from one cell are one doubt."""
-        rows = {row.id: number for number, row in enumerate(self.record.indicators)}
+        rows = {row.id: number for number, row in enumerate(self._rows())}
         groups: dict[tuple[str, Place], list[Key]] = {}
         for key in self._doubtful:
             if key not in self._settled and (not key.row or key.row in rows):
                 groups.setdefault((key.row, self.readings[key].place), []).append(key)
         return sorted(groups.values(), key=lambda keys: rows.get(keys[0].row, -1))
+
+    def _rows(self) -> Iterator[Indicator | FundRow]:
+        """Yield the rows of the form from the top of the paper, which has 资金情况 above the indicators."""
+        yield from FUNDS.of(self.record)
+        yield from INDICATORS.of(self.record)
+
+    def ids(self) -> list[list[str]]:
+        """Return the identities of the rows, table by table."""
+        return [[row.id for row in kind.of(self.record)] for kind in _KINDS.values()]
 
     def doubt_of(self, key: Key) -> list[Key]:
         """Return the doubt that a field belongs to, or nothing."""
@@ -128,7 +139,7 @@ class Draft:
     def _edited(self, changes: Iterable[Change]) -> Iterator[Key]:
         for change in changes:
             if isinstance(change, Update):
-                row = change.id if change.table is Indicator else ""
+                row = change.id if change.table in _KINDS else ""
                 yield from (Key(row, name) for name in change.values)
 
     def undo(self) -> str:
@@ -155,25 +166,26 @@ def _move(form: Form, taken: list[Step], given: list[Step]) -> str:
 def carry_out(form: Form, changes: Iterable[Change]) -> tuple[Change, ...]:
     """Change a form that is in no store, and return what takes that back."""
     inverse = [_carry_out(form, change) for change in changes]
-    form.indicators.sort(key=attrgetter("position"))
+    for kind in _KINDS.values():
+        kind.of(form).sort(key=attrgetter("position"))
     return tuple(reversed(inverse))
 
 
 def _carry_out(form: Form, change: Change) -> Change:
-    if isinstance(change, Insert):
-        new: dict[str, Any] = dict(change.values)
-        row = Indicator(**new)
-        form.indicators.append(row)
-        return Delete(Indicator, row.id)
     if isinstance(change, Update) and change.id == form.id:
         return _update_form(form, change)
-    number = next(number for number, row in enumerate(form.indicators) if row.id == change.id)
-    row = form.indicators.pop(number)
+    rows = _KINDS[change.table].of(form)
+    if isinstance(change, Insert):
+        new: dict[str, Any] = dict(change.values)
+        rows.append(change.table(**new))
+        return Delete(change.table, str(new["id"]))
+    number = next(number for number, row in enumerate(rows) if row.id == change.id)
+    row = rows.pop(number)
     if isinstance(change, Delete):
-        return Insert(Indicator, column_values(row))
+        return Insert(change.table, column_values(row))
     values: dict[str, Any] = column_values(row) | dict(change.values)
-    form.indicators.insert(number, Indicator(**values))  # another object, by which the views see that it is edited
-    return Update(Indicator, change.id, {name: getattr(row, name) for name in change.values})
+    rows.insert(number, change.table(**values))  # another object, by which the views see that it is edited
+    return Update(change.table, change.id, {name: getattr(row, name) for name in change.values})
 
 
 def _update_form(form: Form, change: Update) -> Update:

@@ -64,7 +64,7 @@ class DraftDesk(FormDesk):
         return [self._issue(self.draft, key) for keys in self.draft.open_doubts() for key in keys]
 
     def _issue(self, draft: Draft, key: Key) -> Issue:
-        rows = [row.id for row in draft.record.indicators]
+        rows = next((ids for ids in draft.ids() if key.row in ids), [])
         reading = draft.readings[key]
         words = f"请核对：原件{reading.place.label}印的是“{shown(reading.printed)}”。"
         row = rows.index(key.row) + 1 if key.row else None

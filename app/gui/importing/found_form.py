@@ -10,16 +10,18 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSplitter, QV
 from app.definitions.library import Library
 from app.editing.steps import edit_form
 from app.gui.form_view import all_text
+from app.gui.fund_table import FundPart
 from app.gui.importing.draft import Draft, Key, Placing, choice_words
 from app.gui.importing.draft_desk import DraftDesk
+from app.gui.importing.found_funds import FoundFunds
 from app.gui.importing.found_head import FoundHead
 from app.gui.importing.found_list import choices_of
 from app.gui.importing.found_table import FoundTable
 from app.gui.importing.unplaced import UnplacedPanel
+from app.gui.row_table import RowTable
 from app.gui.theme import ensure_letters
 from app.gui.widgets import ElidedLabel, label, on_click, quiet, tool_button
-from app.model.money import shortest
-from app.model.records import FundRow, Indicator, ProjectTarget
+from app.model.records import Indicator, ProjectTarget
 from app.recognise.found import FoundForm
 
 _HEAD_SHARE = 0.42
@@ -61,6 +63,8 @@ class FoundFormView(QWidget):
         super().__init__(parent)
         self.desk = DraftDesk(library, self)
         self.head, self.table = FoundHead(self.desk), FoundTable(self.desk)
+        self.found_funds = FoundFunds(self.desk)
+        self.funds = FundPart(self.desk, self.found_funds, is_narrow=True)
         self.unplaced = UnplacedPanel()
         self.key = Key("", "")
         self._lay_out()
@@ -108,6 +112,7 @@ class FoundFormView(QWidget):
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.funds)
         column.addLayout(self._table_bar())
         column.addWidget(self.table, 1)
         return part
@@ -117,11 +122,11 @@ class FoundFormView(QWidget):
         bar.setContentsMargins(8, 2, 8, 2)
         bar.setSpacing(0)
         commands = (
-            ("add", "添加", "在当前行下面添加一行", "Ctrl+Ins", self.table.add_row),
-            ("remove", "删除", "删除选中的行", "Ctrl+Del", self.table.remove_rows),
+            ("add", "添加", "在当前行下面添加一行", "Ctrl+Ins", lambda: self._rows().add_row()),
+            ("remove", "删除", "删除选中的行", "Ctrl+Del", lambda: self._rows().remove_rows()),
             ("", "并到上一行", "这一行是上一行的一部分：把它并上去", "Ctrl+Up", self.table.join_above),
-            ("up", "", "上移当前行", "Alt+Up", lambda: self.table.move_row(-1)),
-            ("down", "", "下移当前行", "Alt+Down", lambda: self.table.move_row(1)),
+            ("up", "", "上移当前行", "Alt+Up", lambda: self._rows().move_row(-1)),
+            ("down", "", "下移当前行", "Alt+Down", lambda: self._rows().move_row(1)),
         )
         for picture, words, tip, keys, action in commands:
             button = tool_button(words, picture=picture, tip=f"{tip}（{_shown(keys)}）", name=tip)
@@ -131,6 +136,10 @@ class FoundFormView(QWidget):
         bar.addStretch(1)
         self._add_doubt_buttons(bar)
         return bar
+
+    def _rows(self) -> RowTable:
+        """Return the table that is worked in."""
+        return self.funds.in_use(self.table)
 
     def _add_doubt_buttons(self, bar: QHBoxLayout) -> None:
         self._right = tool_button(
@@ -151,6 +160,8 @@ class FoundFormView(QWidget):
         self.desk.refused.connect(self.refused)
         self.head.entered.connect(lambda part: self._enter(Key("", part)))
         self.table.entered.connect(self._enter)
+        self.found_funds.entered.connect(self._enter)
+        self.funds.unfolded.connect(self.fit_head)
         self.unplaced.looked_at.connect(self.looked_at)
         self.unplaced.wanted_in.connect(self.place)
         self.choice.activated.connect(lambda _: self.choice_wanted.emit(self.choice.currentData()))
@@ -173,6 +184,7 @@ class FoundFormView(QWidget):
             ensure_letters(all_text(draft.record), self.desk.library.fonts)
         self.key = Key("", "")
         self.head.show_form()
+        self.funds.show_form()
         self.table.indicators.show_form()
         self._order_tabs()
         self.unplaced.offer(self.head.fields())
@@ -181,14 +193,14 @@ class FoundFormView(QWidget):
         QTimer.singleShot(0, self.fit_head)
 
     def _order_tabs(self) -> None:
-        stops = [self.year, self.choice, *self.head.editors(), self.table, self.unplaced.list]
+        stops = [self.year, self.choice, *self.head.editors(), *self.funds.stops(), self.table]
+        stops.append(self.unplaced.list)
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
     def _show_notes(self) -> None:
         draft = self.draft
         notes = [f"⚠ {note}" for note in draft.found.notes] if draft else []
-        notes += [fund_words(fund) for fund in getattr(draft.record, "funds", ())] if draft else []
         self._notes.setText("\n".join(notes[:_MOST_NOTES]))
         self._notes.setToolTip("\n".join(notes))
         self._notes.setVisible(bool(notes))
@@ -196,6 +208,7 @@ class FoundFormView(QWidget):
     def refresh(self) -> None:
         """Show the same form after an edit."""
         self.head.refresh()
+        self.funds.refresh()
         self.table.indicators.refresh()
         self.show_fate()
         self._show_doubts()
@@ -239,7 +252,8 @@ class FoundFormView(QWidget):
         """Give the head fields the height they need, but never more than about half."""
         page, whole = self.head.widget(), self.splitter.height()
         if page is not None:
-            wanted = min(page.sizeHint().height(), int(whole * _HEAD_SHARE))
+            room = whole - (self.funds.sizeHint().height() if self.funds.has_table else 0)
+            wanted = min(page.sizeHint().height(), int(room * _HEAD_SHARE))
             self.splitter.setSizes([wanted, whole - wanted])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -255,10 +269,20 @@ class FoundFormView(QWidget):
 
     def go_to(self, key: Key) -> None:
         """Put the focus on a field."""
-        shown = self.table.go_to_key(key) if key.row else self.head.go_to(key.field)
+        shown = self._show(key)
         if key.field == "year" and not shown:
             self.year.setFocus()
         self._enter(key)
+
+    def _show(self, key: Key) -> bool:
+        """Put the focus on a field; whether it is shown."""
+        if not key.row:
+            return self.head.go_to(key.field)
+        number = self.found_funds.number_of(key)
+        if number < 0:
+            return self.table.go_to_key(key)
+        self.funds.go_to(number, key.field)
+        return True
 
     def next_doubt(self) -> None:
         """Go to the next thing to look at; after the last one somebody else knows where there is another."""
@@ -287,7 +311,7 @@ class FoundFormView(QWidget):
 
     def store_all(self) -> bool:
         """Take over what is still being typed; whether all of it could be."""
-        return self.table.store_all() and self.head.store_all()
+        return self.table.store_all() and self.funds.store_all() and self.head.store_all()
 
     def _give_year(self) -> None:
         draft = self.draft
@@ -328,17 +352,3 @@ def _years_around(year: int | None) -> list[int]:
 
 def _shown(keys: str) -> str:
     return keys.replace("Up", "↑").replace("Down", "↓")
-
-
-def fund_words(fund: FundRow) -> str:
-    """Return what was read of a row of 资金情况, which is stored with the form and has no editor."""
-    parts = {
-        "年初预算": fund.initial_budget,
-        "全年预算": fund.adjusted_budget,
-        "执行数": fund.executed,
-        "执行率": fund.execution_rate,
-        "得分": fund.rate_score,
-    }
-    unit = {"执行率": "%", "得分": " 分"}
-    said = [f"{name} {shortest(value)}{unit.get(name, ' 元')}" for name, value in parts.items() if value is not None]
-    return f"资金情况 · {fund.item}：{'，'.join(said) or '没有数'}"

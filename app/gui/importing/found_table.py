@@ -8,10 +8,11 @@ from app.definitions.vocabulary import FieldKind
 from app.editing.steps import Step, edit_indicator, remove_indicators
 from app.gui.form_desk import FormDesk
 from app.gui.importing.draft import Key
-from app.gui.indicator_model import ColumnPlan, IndicatorModel
+from app.gui.indicator_model import IndicatorModel
 from app.gui.indicator_table import IndicatorTable
+from app.gui.row_model import ColumnPlan
 from app.model.operators import Operator
-from app.model.records import Indicator, column_values
+from app.model.records import Form, Indicator, column_values
 
 _NO_TEXT = {"id", "project_id", "overall_id", "evaluation_id", "position", "other"}
 _ALWAYS = {"level3", "operator", "value", "unit"}
@@ -21,8 +22,8 @@ _LEVELS = {"level1", "level2"}
 class FoundModel(IndicatorModel):
     """The columns of the editor and those of all other values that were read."""
 
-    def _plan(self) -> list[ColumnPlan]:
-        plans = [plan for plan in super()._plan() if plan.printed or plan.field in _ALWAYS or self._has(plan.field)]
+    def _plan(self, form: Form) -> list[ColumnPlan]:
+        plans = [plan for plan in super()._plan(form) if plan.printed or plan.field in _ALWAYS or self._has(plan.field)]
         shown = {plan.field for plan in plans}
         return plans + self._unprinted(shown) + self._others(shown)
 
@@ -54,7 +55,6 @@ class FoundTable(IndicatorTable):
 
     def __init__(self, desk: FormDesk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent, FoundModel(desk))
-        self.indicators.setParent(self)
         self.selectionModel().currentChanged.connect(self._on_current)
         self.setAcceptDrops(True)
         self.viewport().setAcceptDrops(True)

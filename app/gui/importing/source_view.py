@@ -48,6 +48,7 @@ class SourceView(QWidget):
         self.grid.chosen.connect(self.chosen)
         self.page.paged.connect(self._show_number)
         self.page.failed.connect(self._say)
+        self._show()
 
     def _bar(self) -> QHBoxLayout:
         self._title = ElidedLabel("muted")

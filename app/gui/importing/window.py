@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -26,9 +27,11 @@ from app.gui.importing.draft import Draft
 from app.gui.importing.found_form import FoundFormView, QuietCombo
 from app.gui.importing.found_list import FoundList
 from app.gui.importing.helper import Launch, as_process
+from app.gui.importing.nothing import Nothing
 from app.gui.importing.reader import Reader
 from app.gui.importing.source_view import SourceView
 from app.gui.importing.sources import Source, files_below, source_of
+from app.gui.questions import loses, wants
 from app.gui.widgets import label, on_click, tool_button
 from app.model.refs import FormRef
 from app.readers.grids import Place
@@ -78,7 +81,10 @@ class ImportWindow(QDialog):
 
     def _lay_out(self) -> None:
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self._list_part(), self.form, self.source):
+        self._middle, self.nothing = QStackedWidget(), Nothing()
+        self._middle.addWidget(self.nothing)
+        self._middle.addWidget(self.form)
+        for widget in (self._list_part(), self._middle, self.source):
             self.splitter.addWidget(widget)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setStretchFactor(2, 1)
@@ -203,10 +209,8 @@ class ImportWindow(QDialog):
         if not found:
             QMessageBox.information(self, "文件夹", f"“{name}”文件夹里没有可以读的 Excel、Word、PDF 或网页文件。")
             return []
-        button = QMessageBox.StandardButton
         words = f"“{name}”文件夹里有 {len(found)} 个可以读的文件，都读出来看看吗？"
-        answer = QMessageBox.question(self, "文件夹", words, button.Yes | button.No, button.Yes)
-        return found if answer == button.Yes else []
+        return found if wants(self, "文件夹", words, go="都读出来", stay="取消") else []
 
     def _ask_for_files(self) -> None:
         from app.gui.importing.asking import ask_for_files
@@ -226,8 +230,9 @@ class ImportWindow(QDialog):
         if self.basket.lacking_year() and self.basket.year is None and self.year.currentIndex() == 0:
             self._propose_year()
         self._show_state()
-        if self.form.draft is None:
-            self.say("没有找到可以读入的表，原因写在左边。" if self.basket.files else "")
+        if self.form.draft is None and self.basket.files:
+            self.say("没有找到可以读入的表，原因写在左边。")
+            self.nothing.tell_in_vain()
 
     def _propose_year(self) -> None:
         year = self.basket.likely_year()
@@ -244,6 +249,7 @@ class ImportWindow(QDialog):
         if self.form.draft is not None and not self.form.store_all():
             self.list.select(self.form.draft)
             return
+        self._middle.setCurrentWidget(self.form)
         self.form.show_draft(draft)
         self.source.show_draft(draft, self.basket.files[draft.file])
 
@@ -380,10 +386,8 @@ class ImportWindow(QDialog):
     def _wants_to_lose_it(self) -> bool:
         if self._is_stored or not self.basket.is_corrected:
             return True
-        button = QMessageBox.StandardButton
-        words = "改过的内容还没有读入，关闭后就没有了。仍要关闭吗？"
-        answer = QMessageBox.question(self, "还没有读入", words, button.Yes | button.No, button.No)
-        return answer == button.Yes
+        words = "改过的内容还没有读入，关闭后就没有了。"
+        return loses(self, "还没有读入", words, go="关闭", stay="回去读入")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once, unless there is work that would be lost."""

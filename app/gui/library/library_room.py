@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from app.editing.indicator_library import Entry, insert_entry, place_for, search_indicators
 from app.editing.session import Touched
@@ -12,12 +12,12 @@ from app.gui.form_view import FILL, FormView
 from app.gui.latest import Latest
 from app.gui.library.drop_target import DropTarget
 from app.gui.library.library_panel import LibraryPanel
-from app.gui.widgets import on_click, tool_button
+from app.gui.measures import library_limits, library_width
+from app.gui.widgets import label, on_click, tool_button
 from app.gui.window import MainWindow
 
 LIMIT = 60  # entries found at once
 _CALM = 1200  # ms after an edit before the library is searched again
-_LEAST_WIDTH = 230  # px
 
 
 class LibraryRoom(QObject):
@@ -27,7 +27,6 @@ class LibraryRoom(QObject):
         super().__init__(form_view)
         self.desk, self.form_view, self.main = desk, form_view, main
         self.panel = LibraryPanel()
-        self.panel.setMinimumWidth(_LEAST_WIDTH)
         self._make_dock()
         self.target = DropTarget(form_view.table, self)
         button = tool_button("指标库", picture="search", tip="查找用过的指标，插入到这张表（Ctrl+Shift+K）")
@@ -48,10 +47,61 @@ class LibraryRoom(QObject):
         self.dock = QDockWidget("指标库", self.main)
         self.dock.setObjectName("library")
         self.dock.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
+        self.dock.setTitleBarWidget(self._title_bar())
         self.dock.setWidget(self.panel)
         self.main.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.dock.hide()
         self.form_view.destroyed.connect(self.dock.deleteLater)
+        self._before = self.dock.width()
+        self._limit()
+        for watched in (self.main, self.panel):
+            watched.installEventFilter(self)
+
+    def _title_bar(self) -> QWidget:
+        """Return a title whose letters follow the others, which those of the toolkit's own do not."""
+        bar = QWidget()
+        close = tool_button("关闭", tip="收起指标库（Ctrl+Shift+K）", name="关闭指标库")
+        close.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # the menu has it for the keyboard
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(12, 4, 8, 0)
+        row.addWidget(label("指标库", "heading"))
+        row.addStretch(1)
+        row.addWidget(on_click(close, self.dock.close))
+        return bar
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep to a share of the window, and to what larger letters need."""
+        if watched is self.panel and event.type() == QEvent.Type.FontChange:
+            self._limit()
+        elif watched is self.main:
+            self._follow_window(event.type())
+        return super().eventFilter(watched, event)
+
+    def _follow_window(self, happened: QEvent.Type) -> None:
+        if happened == QEvent.Type.Resize:
+            self._limit()
+        elif happened == QEvent.Type.MouseButtonPress:
+            self._before = self.dock.width()
+        elif happened == QEvent.Type.MouseButtonRelease:
+            self._remember_width()
+
+    def _limit(self) -> None:
+        least, most = library_limits(self.panel, self.main.width())
+        self.panel.setMinimumWidth(least)
+        self.panel.setMaximumWidth(most)
+
+    def _remember_width(self) -> None:
+        """Keep the width that the clerk has dragged; one that was never touched follows letters and window."""
+        if not self.dock.isHidden() and not self.dock.isFloating() and self.dock.width() != self._before:
+            self.main.settings.library_width = self.dock.width()
+
+    def fit(self, taken: int = 0) -> None:
+        """Take as much room as was taken last, or as is usual, but none that list and form need (``taken``)."""
+        room = self.main.width()
+        least, _ = library_limits(self.panel, room)
+        wanted = library_width(self.panel, self.main.settings.library_width, room)
+        wide = max(min(wanted, room - taken), least)
+        self.main.resizeDocks([self.dock], [wide], Qt.Orientation.Horizontal)
 
     def _connect(self) -> None:
         self.panel.search_wanted.connect(self._search)
@@ -100,7 +150,7 @@ class LibraryRoom(QObject):
         was_open = self.is_open
         self.dock.show()
         if not was_open:
-            self.main.resizeDocks([self.dock], [self.main.settings.library_width], Qt.Orientation.Horizontal)
+            self.fit()
             self._follow_form()
             self._search()
 
@@ -167,6 +217,4 @@ class LibraryRoom(QObject):
             return
         self._has_left = True
         self.main.settings.library_open = self.is_open
-        if not self.dock.isHidden():
-            self.main.settings.library_width = self.dock.width()
         self.dock.hide()

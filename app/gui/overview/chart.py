@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QToolTip, QWidget
 
 from app.editing.totals import in_ten_thousands
 from app.gui.overview.checker import Checked
@@ -28,11 +28,13 @@ from app.gui.overview.lines_model import LinesModel
 from app.gui.theme import theme
 from app.model.issues import Severity
 
-ROW, _BAR, _AIR = 28, 12, 12  # px
+ROW, _ROW_AIR, _AIR = 28, 8, 12  # px; with large letters a row is higher
+_BAR_SHARE, _MARK_SHARE = 0.43, 0.33  # of a row's height
+_GAP = 3  # px between two signs
+_HEADINGS = ("名称", "金额（万元）", "问题")
 _NAME_SHARE, _PROBLEM_SHARE = 0.34, 0.22
 _MOST_MARKS = 10
 _NO_AMOUNT = "没有金额"
-_MARK = 9  # px
 _KEYS = {
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Down: 1,
@@ -70,10 +72,10 @@ def marks(known: Checked | None) -> list[Severity]:
     return [issue.severity for issue in known.issues][:_MOST_MARKS] if known else []
 
 
-def rows_in_sight(top: int, height: int, count: int) -> range:
-    """Return the rows that are seen, from how far the page is scrolled."""
-    first = max(top // ROW, 0)
-    return range(first, min(-(-(top + height) // ROW), count))
+def rows_in_sight(top: int, height: int, count: int, row: int = ROW) -> range:
+    """Return the rows that are seen, from how far the page is scrolled and how high a row is."""
+    first = max(top // row, 0)
+    return range(first, min(-(-(top + height) // row), count))
 
 
 class Chart(QAbstractScrollArea):
@@ -94,7 +96,6 @@ class Chart(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
-        self.verticalScrollBar().setSingleStep(ROW)
         self._stale = True
         model.modelReset.connect(self._outdate)
         model.dataChanged.connect(lambda *_: self.viewport().update())
@@ -120,10 +121,22 @@ class Chart(QAbstractScrollArea):
         self._tell()
         self.viewport().update()
 
+    @property
+    def row(self) -> int:
+        """How high a row is, in px."""
+        return max(ROW, self.fontMetrics().height() + _ROW_AIR)
+
     def _set_range(self) -> None:
-        room = self.viewport().height()
-        self.verticalScrollBar().setPageStep(room)
-        self.verticalScrollBar().setRange(0, max(len(self.model.refs) * ROW - room, 0))
+        room, bar = self.viewport().height(), self.verticalScrollBar()
+        bar.setSingleStep(self.row)
+        bar.setPageStep(room)
+        bar.setRange(0, max(len(self.model.refs) * self.row - room, 0))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Divide the height anew where the letters have another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "model"):
+            self._set_range()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scroll as far as there is something to see."""
@@ -132,7 +145,7 @@ class Chart(QAbstractScrollArea):
 
     def row_at(self, y: float) -> int | None:
         """Return the row at a height of what is seen."""
-        row = int(y + self.verticalScrollBar().value()) // ROW
+        row = int(y + self.verticalScrollBar().value()) // self.row
         return row if 0 <= row < len(self.model.refs) else None
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -161,8 +174,8 @@ class Chart(QAbstractScrollArea):
     def go_to(self, row: int) -> None:
         """Make a row current and bring it into sight."""
         self.current = max(min(row, len(self.model.refs) - 1), 0)
-        bar, top = self.verticalScrollBar(), self.current * ROW
-        bar.setValue(max(min(bar.value(), top), top + ROW - self.viewport().height()))
+        bar, top = self.verticalScrollBar(), self.current * self.row
+        bar.setValue(max(min(bar.value(), top), top + self.row - self.viewport().height()))
         self._tell()
         self.viewport().update()
 
@@ -188,41 +201,62 @@ class Chart(QAbstractScrollArea):
         painter.fillRect(self.viewport().rect(), QColor(theme().base))
         top = self.verticalScrollBar().value()
         places = lanes(self.viewport().width())
-        for row in rows_in_sight(top, self.viewport().height(), len(self.model.refs)):
-            self._paint_row(painter, row, row * ROW - top, places)
+        for row in rows_in_sight(top, self.viewport().height(), len(self.model.refs), self.row):
+            self._paint_row(painter, row, row * self.row - top, places)
 
     def _paint_row(self, painter: QPainter, row: int, y: float, places: Lanes) -> None:
         line = self.model.line(row)
         if line is None:
             return
         if row == self.current and self.hasFocus():
-            painter.fillRect(QRectF(0, y, self.viewport().width(), ROW), QColor(theme().accent_soft))
+            painter.fillRect(QRectF(0, y, self.viewport().width(), self.row), QColor(theme().accent_soft))
         self._paint_text(painter, places.name, y, line.name or "（未命名）")
         self._paint_money(painter, places.money, y, line.amount)
         self._paint_problems(painter, places.problems, y, self.model.desk.known.get(line.ref))
 
-    @staticmethod
-    def _paint_text(painter: QPainter, lane: tuple[float, float], y: float, words: str, colour: str = "") -> None:
+    def _paint_text(self, painter: QPainter, lane: tuple[float, float], y: float, words: str, colour: str = "") -> None:
         painter.setPen(QColor(colour or theme().text))
         elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, int(lane[1]))
-        painter.drawText(QRectF(lane[0], y, lane[1], ROW), Qt.AlignmentFlag.AlignVCenter, elided)
+        painter.drawText(QRectF(lane[0], y, lane[1], self.row), Qt.AlignmentFlag.AlignVCenter, elided)
 
     def _paint_money(self, painter: QPainter, lane: tuple[float, float], y: float, amount: Decimal | None) -> None:
         words, width_of = in_ten_thousands(amount) or _NO_AMOUNT, painter.fontMetrics().horizontalAdvance
         label = max(width_of(in_ten_thousands(self._most)), width_of(_NO_AMOUNT)) + _AIR
         width = bar_width(amount, self._most, max(lane[1] - label, 0))
-        painter.fillRect(QRectF(lane[0], y + (ROW - _BAR) / 2, width, _BAR), QColor(theme().meter[0]))
+        bar = round(self.row * _BAR_SHARE)
+        painter.fillRect(QRectF(lane[0], y + (self.row - bar) / 2, width, bar), QColor(theme().meter[0]))
         self._paint_text(painter, (lane[0] + width + _AIR / 2, label), y, words, theme().muted)
 
     def _paint_problems(self, painter: QPainter, lane: tuple[float, float], y: float, known: Checked | None) -> None:
         """Paint a sign for each problem, told apart by shape too, and their number."""
-        signs = marks(known)
-        fitting = max(int((lane[1] - 3 * _AIR) // (_MARK + 3)), 0)
+        signs, size = marks(known), round(self.row * _MARK_SHARE)
+        step = size + _GAP
+        fitting = max(int((lane[1] - 3 * _AIR) // step), 0)
         for at, severity in enumerate(signs[:fitting]):
-            paint_mark(painter, QRectF(lane[0] + at * (_MARK + 3), y + (ROW - _MARK) / 2, _MARK, _MARK), severity)
+            paint_mark(painter, QRectF(lane[0] + at * step, y + (self.row - size) / 2, size, size), severity)
         words = "未检查" if known is None else str(len(known.issues)) if known.issues else ""
-        start = lane[0] + min(len(signs), fitting) * (_MARK + 3) + 3
+        start = lane[0] + min(len(signs), fitting) * step + _GAP
         self._paint_text(painter, (start, lane[0] + lane[1] - start), y, words, theme().muted)
+
+
+class ChartHead(QWidget):
+    """What the lanes of the chart show, above them, with the unit of the money."""
+
+    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chart = chart
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the height of a row."""
+        return QSize(0, self._chart.row)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - all of it is painted
+        """Paint the headings where the lanes begin."""
+        painter = QPainter(self)
+        painter.setPen(QColor(theme().muted))
+        for (left, width), words in zip(lanes(self._chart.viewport().width()), _HEADINGS, strict=True):
+            painter.drawText(QRectF(left, 0, width, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def paint_mark(painter: QPainter, rect: QRectF, severity: Severity) -> None:

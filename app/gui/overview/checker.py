@@ -46,6 +46,14 @@ class Checked(NamedTuple):
 Found = list[tuple[FormRef, Checked | None]]
 
 
+def result_words(known: Collection[Checked]) -> str:
+    """Return in one sentence what the check of some forms has come to."""
+    counts = [f"{one.label} {n}" for one in Severity if (n := sum(form.count(one) for form in known))]
+    faulty = sum(bool(form.issues) for form in known)
+    found = f"{faulty} 张有问题（{' · '.join(counts)}）" if faulty else "没有发现问题"
+    return f"检查完：{len(known)} 张表，{found}。"
+
+
 def checked(form: Form, waivers: Iterable[Waiver], library: Library) -> Checked:
     """Check a form."""
     parted: Parted = part(form, check_form(form, library), waivers)
@@ -74,6 +82,7 @@ class Checker(QObject):
         self._outdated: set[FormRef] = set()
         self._job: _CheckJob | None = None
         self._is_wanted = False  # what the job finds
+        self.is_complete = True  # unless the clerk has stopped the last check
 
     @property
     def busy(self) -> bool:
@@ -115,10 +124,11 @@ class Checker(QObject):
             return
         refs, self._waiting = list(self._waiting), {}
         self._outdated = set()
-        self._is_wanted = True
+        self._is_wanted, self.is_complete = True, False
         self._job = job = _CheckJob(self._store, self._library, refs, self)
         job.found.connect(self._tell)
         job.failed.connect(self.failed)
+        job.succeeded.connect(lambda done: self._note(done, len(refs)))
         job.finished.connect(self._end)
         if len(refs) > _LONG:
             self.takes_long.emit(job)
@@ -129,6 +139,10 @@ class Checker(QObject):
         news = [(ref, one) for ref, one in found if self._is_wanted and ref not in self._outdated]
         if news:
             self.found.emit(news)
+
+    def _note(self, done: int, wanted: int) -> None:
+        """Keep in mind whether all that was wanted was checked."""
+        self.is_complete = done == wanted
 
     def _end(self) -> None:
         if self._job is not None:

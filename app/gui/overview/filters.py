@@ -7,12 +7,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from app.editing.totals import UnitTotal
-from app.gui.desk import NO_YEAR, Desk
+from app.gui.desk import Desk
 from app.gui.theme import icon
 from app.gui.widgets import quiet
 from app.model.records import Unit
 from app.model.refs import FormKind
 from app.model.states import FormState
+from app.store.listing import NO_YEAR
 from app.store.overview import Question
 
 _PAUSE = 250  # ms after the last key before the store is searched

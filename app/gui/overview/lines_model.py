@@ -8,16 +8,20 @@ from typing import NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from app.editing.excerpts import excerpt
 from app.editing.totals import in_ten_thousands
 from app.gui.desk import Desk
 from app.gui.overview.checker import Checked
+from app.gui.replacing.scope import column_labels
 from app.gui.theme import icon, theme
 from app.model.issues import Severity
+from app.model.records import Record
 from app.model.refs import FormRef
 from app.model.states import FormState
 from app.store.overview import Order, OverviewRow, Question
 
 Index = QModelIndex | QPersistentModelIndex
+LabelKey = tuple[type[Record], str]
 
 _PAGE = 128  # lines read together
 _KEPT = 40  # pages; more are read again when they come into sight
@@ -33,7 +37,7 @@ class Column(NamedTuple):
     numeric: bool = False
 
 
-UNIT, NAME, CODE, AMOUNT, STATE, PROBLEMS, FILLED, CHANGED = range(8)
+UNIT, NAME, CODE, AMOUNT, STATE, PROBLEMS, FILLED, CHANGED, FOUND = range(9)
 COLUMNS = (
     Column("单位", Order.UNIT),
     Column("名称", Order.NAME),
@@ -43,6 +47,7 @@ COLUMNS = (
     Column("问题"),
     Column("完整", numeric=True),
     Column("最近修改", Order.CHANGED),
+    Column("找到的地方", Order.UNIT),
 )
 
 
@@ -65,6 +70,8 @@ class LinesModel(QAbstractTableModel):
         self._question: Question | None = None
         self._only_problems = False
         self._pages: dict[int, Mapping[FormRef, OverviewRow]] = {}
+        self._places: dict[FormRef, str] = {}  # where the words were found, of the forms that were seen
+        self._labels: Mapping[LabelKey, str] = {}
 
     def ask(self, question: Question | None, *, only_problems: bool) -> None:
         """Show the forms that answer a question."""
@@ -75,7 +82,7 @@ class LinesModel(QAbstractTableModel):
         """Show what answers the same question now."""
         refs = self._found()
         self.beginResetModel()
-        self.refs, self._pages = refs, {}
+        self.refs, self._pages, self._places = refs, {}, {}
         self.endResetModel()
 
     def _found(self) -> list[FormRef]:
@@ -115,6 +122,15 @@ class LinesModel(QAbstractTableModel):
             self._pages[page] = known
         return known.get(ref)
 
+    def place_of_words(self, row: int) -> str:
+        """Return where the words of the search stand in a form; it is read when it comes into sight."""
+        ref, words = self.refs[row], self._question.words if self._question else ()
+        if words and ref not in self._places:
+            form = self.desk.session.store.form(ref)
+            self._labels = self._labels or column_labels(self.desk.library)
+            self._places[ref] = excerpt(form, words, self._labels) if form else ""
+        return self._places.get(ref, "")
+
     def show_checks(self) -> None:
         """Show what the checks have found by now."""
         if self.refs:
@@ -145,8 +161,15 @@ class LinesModel(QAbstractTableModel):
             return _RIGHT if COLUMNS[column].numeric else _LEFT
         if role == REF:
             return self.refs[row]
+        if column == FOUND:
+            return self._answer_place(row, role)
         line, known = self.line(row), self.desk.known.get(self.refs[row])
         return None if line is None else _answer(line, known, column, role)
+
+    def _answer_place(self, row: int, role: int) -> object:
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(theme().muted)
+        return self.place_of_words(row) if role in _WORDS else None
 
     def rows_of(self, refs: Collection[FormRef]) -> list[int]:
         """Return the rows of some forms, as far as they are shown, from the top."""
@@ -163,8 +186,10 @@ class LinesModel(QAbstractTableModel):
 
 
 def _answer(line: OverviewRow, known: Checked | None, column: int, role: int) -> object:
-    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+    if role in _WORDS:
         return _text(line, known, column)
+    if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+        return _state(line) if column == STATE else None
     if role == Qt.ItemDataRole.DecorationRole:
         return _picture(line, known, column)
     if role == Qt.ItemDataRole.ForegroundRole and column in (CODE, CHANGED):
@@ -225,12 +250,12 @@ _TEXTS: Mapping[int, Callable[[OverviewRow], str]] = {
 _WEIGHTS = {PROBLEMS: _problem_weight, FILLED: _filled_weight}
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_WORDS = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 _ANSWERED = frozenset(
     int(role)
     for role in (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
+        *_WORDS,
+        Qt.ItemDataRole.AccessibleDescriptionRole,
         Qt.ItemDataRole.DecorationRole,
         Qt.ItemDataRole.ForegroundRole,
         Qt.ItemDataRole.TextAlignmentRole,

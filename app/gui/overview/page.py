@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from enum import IntEnum
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
-    QHeaderView,
     QMenu,
     QStackedWidget,
     QTableView,
@@ -21,23 +20,21 @@ from PySide6.QtWidgets import (
 from app.base.errors import JihengError
 from app.editing.states import set_state
 from app.editing.totals import UnitTotal, grand_total, total_sentence, unit_totals
-from app.gui.desk import NO_YEAR, Desk
-from app.gui.overview.chart import Chart
+from app.gui.desk import Desk
+from app.gui.overview.chart import Chart, ChartHead
+from app.gui.overview.checker import result_words
 from app.gui.overview.filters import Filters
-from app.gui.overview.lines_model import AMOUNT, CHANGED, CODE, FILLED, NAME, PROBLEMS, STATE, UNIT, LinesModel
+from app.gui.overview.lines_model import FILLED, PROBLEMS, UNIT, LinesModel
+from app.gui.overview.lines_table import LinesTable
 from app.gui.overview.reason import ReasonRow
 from app.gui.overview.states_menu import StatesMenu
 from app.gui.overview.totals_model import TotalsModel
 from app.gui.widgets import ElidedLabel, label, tool_button
-from app.model.issues import Severity
 from app.model.refs import FormRef
 from app.model.states import FormState
+from app.store.listing import NO_YEAR
 
 _CALM = 250  # ms between two looks at what the checks have found
-_ROW_AIR = 10  # px
-_WIDTHS = {UNIT: 9, CODE: 12, AMOUNT: 6, STATE: 6, PROBLEMS: 9, FILLED: 3, CHANGED: 6}  # in Chinese characters
-_NAME_WIDTH = 14  # Chinese characters that a name has at least
-_GIVE_WAY = (CODE, CHANGED)  # what is left out, in this order, where the list is too narrow for that
 _FORMATS = (("pdf", "PDF"), ("xlsx", "Excel"), ("docx", "Word"), ("ofd", "OFD"))
 _LEGEND = "■ 错误　▲ 提醒　● 提示　单击一行打开这张表"
 
@@ -48,108 +45,6 @@ class View(IntEnum):
     LIST = 0
     UNITS = 1
     CHART = 2
-
-
-class LinesTable(QTableView):
-    """The list; Enter does what a double click does.
-
-    Signals:
-        chosen: the form that the clerk wants to work on.
-    """
-
-    chosen = Signal(object)
-
-    def __init__(self, model: LinesModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.lines = model
-        self.setModel(model)
-        self.setAccessibleName("全年的表")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setWordWrap(False)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._kept: tuple[list[FormRef], FormRef | None, int] = [], None, 0
-        model.modelAboutToBeReset.connect(self._remember)
-        model.modelReset.connect(self._recall)
-        self._set_sizes()
-        self.sortByColumn(UNIT, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
-        self.doubleClicked.connect(lambda index: self.chosen.emit(model.refs[index.row()]))
-
-    def _set_sizes(self) -> None:
-        """Give the columns widths that no row has to be read for, the name what is left."""
-        rows, heads = self.verticalHeader(), self.horizontalHeader()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(self.fontMetrics().height() + _ROW_AIR)
-        rows.hide()
-        for column in _WIDTHS:
-            self.setColumnWidth(column, self._width_of(column))
-        heads.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        heads.setHighlightSections(False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave columns out where names would have no room."""
-        super().resizeEvent(event)
-        self.fit_columns()
-
-    def fit_columns(self) -> None:
-        """Show the columns that there is room for beside names."""
-        least = _NAME_WIDTH * self.fontMetrics().horizontalAdvance("中")
-        room = self.viewport().width() - sum(map(self._width_of, self._wanted()))
-        for column in _GIVE_WAY:
-            self.setColumnHidden(column, room < least)
-            room += self._width_of(column) if room < least else 0
-
-    def _wanted(self) -> list[int]:
-        """Return the columns that are to be seen, if there is room."""
-        return [column for column in _WIDTHS if column in _GIVE_WAY or not self.isColumnHidden(column)]
-
-    def _width_of(self, column: int) -> int:
-        return _WIDTHS[column] * self.fontMetrics().horizontalAdvance("中") + _ROW_AIR
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the current form on Enter."""
-        row = self.currentIndex().row()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= row < len(self.lines.refs):
-            self.chosen.emit(self.lines.refs[row])
-        else:
-            super().keyPressEvent(event)
-
-    def chosen_refs(self) -> list[FormRef]:
-        """Return the selected forms from the top."""
-        selection = self.selectionModel().selection()
-        ranges = (selection.at(n) for n in range(selection.count()))
-        rows = {row for one in ranges for row in range(one.top(), one.bottom() + 1)}
-        return [self.lines.refs[row] for row in sorted(rows)]
-
-    def current_ref(self) -> FormRef | None:
-        """Return the current form."""
-        row = self.currentIndex().row()
-        return self.lines.refs[row] if 0 <= row < len(self.lines.refs) else None
-
-    def _remember(self) -> None:
-        """Keep what is selected and seen, for the lines are about to come in another order."""
-        self._kept = self.chosen_refs(), self.current_ref(), self.verticalScrollBar().value()
-
-    def _recall(self) -> None:
-        refs, current, scrolled = self._kept
-        self.select_refs(refs, current)
-        self.executeDelayedItemsLayout()
-        self.verticalScrollBar().setValue(scrolled)
-
-    def select_refs(self, refs: Sequence[FormRef], current: FormRef | None) -> None:
-        """Select forms, as far as they are still shown."""
-        selection = QItemSelection()
-        for row in self.lines.rows_of(refs):
-            selection.select(self.lines.index(row, 0), self.lines.index(row, CHANGED))
-        flag = QItemSelectionModel.SelectionFlag
-        self.selectionModel().select(selection, flag.ClearAndSelect)
-        for row in self.lines.rows_of([current] if current else []):
-            self.selectionModel().setCurrentIndex(self.lines.index(row, NAME), flag.NoUpdate)
 
 
 class OverviewPage(QWidget):
@@ -179,7 +74,7 @@ class OverviewPage(QWidget):
         self.table, self.chart = LinesTable(self.lines), Chart(self.lines)
         self.units_table = self._units_table()
         self.filters = Filters(self.desk)
-        self.reason = ReasonRow("退回", "财政局为什么退回，例如：缺少成本指标")
+        self.reason = ReasonRow("标为被退回", "财政局为什么退回，例如：缺少成本指标")
         self._title, self._sum, self._count = label(role="title"), ElidedLabel("muted"), ElidedLabel("muted")
         self._looks, self._stack = QButtonGroup(self), QStackedWidget()
         self._states = StatesMenu(self)
@@ -200,8 +95,10 @@ class OverviewPage(QWidget):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
-        table.horizontalHeader().setStretchLastSection(True)
-        table.setColumnWidth(1, 12 * table.fontMetrics().horizontalAdvance("中"))
+        heads = table.horizontalHeader()
+        heads.setSectionResizeMode(heads.ResizeMode.ResizeToContents)
+        heads.setResizeContentsPrecision(0)  # the rows in sight; a year may have many units
+        heads.setStretchLastSection(True)
         table.activated.connect(self._show_unit)
         return table
 
@@ -277,6 +174,8 @@ class OverviewPage(QWidget):
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(ChartHead(self.chart))
         column.addWidget(self.chart, 1)
         column.addWidget(self._inset(label(_LEGEND, "muted")))
         return page
@@ -323,7 +222,9 @@ class OverviewPage(QWidget):
             self.desk.refused.emit(str(error))
 
     def _ask(self) -> None:
-        self.lines.ask(self.filters.question(), only_problems=self.filters.only_problems)
+        question = self.filters.question()
+        self.lines.ask(question, only_problems=self.filters.only_problems)
+        self.table.show_places(shown=question is not None and bool(question.words))
         self._show_selection()
 
     def _show_totals(self) -> None:
@@ -332,9 +233,15 @@ class OverviewPage(QWidget):
         self.filters.offer_units(self.totals)
         self.table.setColumnHidden(UNIT, len(self.totals) == 1)
         self.table.fit_columns()
-        named = "未填年度" if self.desk.year == NO_YEAR else f"{self.desk.year} 年"
-        self._title.setText(f"{named}概览" if self.desk.year is not None else "概览")
+        self._title.setText(self.title)
         self._sum.setText(total_sentence(grand_total(self.totals)) if self.totals else "")
+
+    @property
+    def title(self) -> str:
+        """What is shown, with its year."""
+        if self.desk.year is None:
+            return "概览"
+        return "未填年度概览" if self.desk.year == NO_YEAR else f"{self.desk.year} 年概览"
 
     def _show_selection(self) -> None:
         chosen, shown = len(self.table.chosen_refs()), len(self.lines.refs)
@@ -392,8 +299,7 @@ class OverviewPage(QWidget):
         known = [one for ref in self._checking if (one := self.desk.known.get(ref))]
         if self._checking:
             self._checking = set()
-            counts = [f"{s.label} {n}" for s in Severity if (n := sum(one.count(s) for one in known))]
-            self.desk.told.emit(f"已检查 {len(known)} 张表：{' · '.join(counts) or '没有发现问题'}。")
+            self.desk.told.emit(result_words(known))
         if self.isVisible() and (self.filters.only_problems or self.lines.sorting.column in (PROBLEMS, FILLED)):
             self._ask()
 

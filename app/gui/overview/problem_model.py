@@ -12,7 +12,7 @@ from app.gui.theme import icon, theme
 from app.model.issues import Issue, Severity
 from app.model.records import Waiver
 from app.model.refs import FormRef
-from app.store.reading import FormLine
+from app.store.listing import FormLine
 
 Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole

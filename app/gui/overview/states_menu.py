@@ -18,5 +18,5 @@ class StatesMenu(QMenu):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("标为", parent)
         for state in FormState:
-            words = f"{state.label}…" if state is FormState.RETURNED else state.label
+            words = f"标为{state.label}{'…' if state is FormState.RETURNED else ''}"
             self.addAction(words).triggered.connect(lambda _=False, state=state: self.chosen.emit(state))

@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.editing.grouping import UnitGroup
-from app.gui.desk import Desk
+from app.gui.listed import Listed
 from app.gui.theme import icon, theme
 from app.model.refs import FormKind, FormRef
-from app.store.reading import FormLine
+from app.store.listing import FormLine
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -20,7 +20,7 @@ _COLUMNS = 2
 class TreeModel(QAbstractItemModel):
     """Units at the top, forms below; nothing is made for a form before it is seen."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Listed) -> None:
         super().__init__()
         self.desk = desk
         self.groups: list[UnitGroup] = []
@@ -126,7 +126,7 @@ class TreeModel(QAbstractItemModel):
             return None
         errors, reminders = self.desk.count(ref)
         if role == Qt.ItemDataRole.DisplayRole:
-            return str(errors or reminders or "")
+            return str(errors + reminders or "")
         sign = "error" if errors else "warning" if reminders else "ok"
         return icon(sign, getattr(theme(), sign))
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.words import on_one_line
 from app.definitions.library import Library
 from app.editing.replacing import Hit, Search
 from app.gui.replacing.hit_delegate import HitDelegate
@@ -171,7 +172,7 @@ class ReplaceDialog(QDialog):
 
     def _connect(self) -> None:
         self.text.textChanged.connect(lambda _: self._pause.start())
-        self.by.textChanged.connect(lambda _: self._show_chosen())
+        self.by.textChanged.connect(self._replace_by)
         self._pause.timeout.connect(self.search_wanted)
         for box in (self.years, self.fields):
             box.currentIndexChanged.connect(lambda _: self.search_wanted.emit())
@@ -234,7 +235,9 @@ class ReplaceDialog(QDialog):
             return "输入要找的字"
         if not hits:
             return "没有找到，请换几个字，或者换一个范围"
-        return f"找到 {len(hits)} 处，在 {len({hit.form for hit in hits})} 张表里"
+        already = self.model.said_already()
+        note = f"；其中 {already} 处本来就在“{on_one_line(self.by.text())}”里，没有选中" if already else ""
+        return f"找到 {len(hits)} 处，在 {len({hit.form for hit in hits})} 张表里{note}"
 
     def say(self, sentence: str) -> None:
         """Tell what was found or done."""
@@ -258,6 +261,10 @@ class ReplaceDialog(QDialog):
         index = self.list.currentIndex()
         if index.isValid():
             self.hit_wanted.emit(self.model.hit(index.row()))
+
+    def _replace_by(self, by: str) -> None:
+        self.model.replace_by(by)
+        self.say(self._count_words(self.model.hits()))
 
     def _show_chosen(self) -> None:
         """Let the button say what it will do."""

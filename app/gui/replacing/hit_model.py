@@ -1,28 +1,41 @@
 """The places where a text was found, as a table for Qt; each can be chosen or left out."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app.base.words import on_one_line
 from app.editing.replacing import Hit
+from app.gui.flat_model import RIGHT, FlatModel, Index, box, is_ticked
 from app.gui.replacing.scope import Column
 from app.model.refs import FormRef
 from app.store.searching import OTHER
 
-Index = QModelIndex | QPersistentModelIndex
-PARTS = Qt.ItemDataRole.UserRole + 1  # what stands before, what was found, what stands after
+PARTS = Qt.ItemDataRole.UserRole + 1  # the ``Parts`` of a place
 FORM, FIELD, ROW, TEXT = range(4)
 _HEADINGS = ("表", "栏目", "行", "内容")
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class HitModel(QAbstractTableModel):
+class Parts(NamedTuple):
+    """What stands before a place, what was found, what takes its place, what stands after."""
+
+    before: str
+    found: str
+    by: str
+    after: str
+
+
+class HitModel(FlatModel):
     """Each place with its form, its field, its row and the text around it.
 
     Signals:
         chosen_changed: other places are chosen.
     """
+
+    headings = _HEADINGS
+    ticked = FORM
+    right = frozenset({ROW})
 
     chosen_changed = Signal()
 
@@ -32,13 +45,36 @@ class HitModel(QAbstractTableModel):
         self._hits: list[Hit] = []
         self._forms: Mapping[FormRef, str] = {}
         self._left_out: set[Hit] = set()
+        self._said_already: set[Hit] = set()
+        self._by = ""
 
     def show(self, hits: Sequence[Hit], forms: Mapping[FormRef, str]) -> None:
         """Show other places, and what the forms are called; what was left out stays so, also when it comes back."""
         self.beginResetModel()
+        new = set(hits).difference(self._hits)
         self._hits, self._forms = list(hits), forms
+        self._leave_out_said_already(new)
         self.endResetModel()
         self.chosen_changed.emit()
+
+    def replace_by(self, by: str) -> None:
+        """Show what takes the place of what was found; where it stands there already it is left out."""
+        self._by = by
+        self._left_out -= self._said_already
+        self._said_already.clear()
+        self._leave_out_said_already(self._hits)
+        if self._hits:
+            self.dataChanged.emit(self.index(0, FORM), self.index(len(self._hits) - 1, TEXT))
+        self.chosen_changed.emit()
+
+    def _leave_out_said_already(self, hits: Iterable[Hit]) -> None:
+        said = {hit for hit in hits if hit.is_within(self._by)}
+        self._said_already |= said
+        self._left_out |= said
+
+    def said_already(self) -> int:
+        """Return in how many places what was found is already a part of what is to take its place."""
+        return len(self._said_already.intersection(self._hits))
 
     def hit(self, row: int) -> Hit:
         """Return the place of a row."""
@@ -73,35 +109,16 @@ class HitModel(QAbstractTableModel):
     def forget(self) -> None:
         """Forget what was left out: another thing is looked for."""
         self._left_out.clear()
+        self._said_already.clear()
 
     def turn(self, rows: Iterable[int]) -> None:
         """Leave some places out, or choose them all where one of them is not chosen."""
         known = sorted(set(rows))
         self.choose(known, chosen=any(self._hits[row] in self._left_out for row in known))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def count(self) -> int:
         """Return how many places there are."""
-        return 0 if parent.isValid() else len(self._hits)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the headings."""
-        is_heading = orientation is Qt.Orientation.Horizontal and 0 <= section < len(_HEADINGS)
-        if is_heading and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADINGS[section]
-        if is_heading and section == ROW and role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Every place can be checked."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return usual | Qt.ItemFlag.ItemIsUserCheckable if index.column() == FORM else usual
+        return len(self._hits)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what Qt wants to know of a cell."""
@@ -114,19 +131,19 @@ class HitModel(QAbstractTableModel):
             return hit.text if column == TEXT else self._words(hit, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(hit) if column == FORM else self._words(hit, column)
-        if role == Qt.ItemDataRole.CheckStateRole and column == FORM:
-            return Qt.CheckState.Unchecked if hit in self._left_out else Qt.CheckState.Checked
+        if self.is_tick(index, role):
+            return box(ticked=hit not in self._left_out)
         if role == Qt.ItemDataRole.TextAlignmentRole and column == ROW:
-            return _RIGHT
+            return RIGHT
         if role == PARTS and column == TEXT:
-            return parts(hit)
+            return self._parts(hit)
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Choose a place or leave it out."""
-        if not index.isValid() or index.column() != FORM or role != Qt.ItemDataRole.CheckStateRole:
+        if not self.is_tick(index, role):
             return False
-        self.choose([index.row()], chosen=Qt.CheckState(value) == Qt.CheckState.Checked)
+        self.choose([index.row()], chosen=is_ticked(value))
         return True
 
     def label(self, hit: Hit) -> str:
@@ -140,17 +157,18 @@ class HitModel(QAbstractTableModel):
             return self.label(hit)
         if column == ROW:
             return "" if hit.row is None else str(hit.row)
-        return "".join(parts(hit))
+        parts = self._parts(hit)
+        return f"{parts.before}{parts.found}{parts.after}"
 
     def _spoken(self, hit: Hit) -> str:
         """Return a place as a screen reader says it, whole in the first column."""
         row = "" if hit.row is None else f"第 {hit.row} 行"
-        before, found, after = parts(hit)
+        before, found, _, after = self._parts(hit)
         state = "不替换" if hit in self._left_out else "替换"
         where = "，".join(filter(None, (self._words(hit, FORM), row, self.label(hit))))
         return f"{state}：{where}：{before}“{found}”{after}"
 
-
-def parts(hit: Hit) -> tuple[str, str, str]:
-    """Return what stands before, what was found and what stands after, each on one line."""
-    return on_one_line(hit.before), on_one_line(hit.found), on_one_line(hit.after)
+    def _parts(self, hit: Hit) -> Parts:
+        """Return a place in its parts, each on one line; what is left out is replaced by nothing."""
+        by = "" if hit in self._left_out else self._by
+        return Parts(*(on_one_line(text) for text in (hit.before, hit.found, by, hit.after)))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 
 from app.editing.replacing import Hit, Search, find, replacing
-from app.gui.desk import NO_YEAR, Desk
+from app.gui.desk import Desk
 from app.gui.form_view import FormView
 from app.gui.latest import Latest
 from app.gui.replacing.dialog import ReplaceDialog
@@ -15,6 +15,7 @@ from app.gui.rolling.choice_model import called
 from app.gui.window import MainWindow
 from app.model.records import FundRow, Indicator, ref_of
 from app.model.refs import FormRef
+from app.store.listing import NO_YEAR
 from app.store.searching import OTHER
 from app.store.store import Store
 

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor
 
+from app.gui.flat_model import RIGHT, FlatModel, Index, box, is_ticked
 from app.gui.rolling.survey import Survey
 from app.gui.theme import icon, theme
 from app.model.money import MoneyUnit, from_yuan, shortest
 from app.model.refs import FormKind, FormRef
 from app.rules.words import squeezed
-from app.store.reading import FormLine
+from app.store.listing import FormLine
 
-Index = QModelIndex | QPersistentModelIndex
 HEADINGS = ("表", "单位", "金额（万元）", "说明")
 NAME, UNIT, AMOUNT, REMARK = range(4)
-_CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
 def called(line: FormLine) -> str:
@@ -39,12 +38,15 @@ def words_of(text: str) -> list[str]:
     return [squeezed(word).casefold() for word in text.split()]
 
 
-class ChoiceModel(QAbstractTableModel):
+class ChoiceModel(FlatModel):
     """Rows are the forms that pass the filter; ticks are kept for all.
 
     Signals:
         choice_changed: other forms are ticked.
     """
+
+    headings = HEADINGS
+    ticked = NAME
 
     choice_changed = Signal()
 
@@ -103,28 +105,15 @@ class ChoiceModel(QAbstractTableModel):
         """Return the form in a row."""
         return self._shown[row]
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return how many forms pass the filter."""
-        return 0 if parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the headings."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section] if 0 <= section < len(HEADINGS) else None
-        return None
-
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Forms of which no draft can be made are grey."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        if self._shown[index.row()].ref in self._survey.impossible:
+        if index.isValid() and self._shown[index.row()].ref in self._survey.impossible:
             return Qt.ItemFlag.ItemIsSelectable
-        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return usual | Qt.ItemFlag.ItemIsUserCheckable if index.column() == NAME else usual
+        return super().flags(index)
+
+    def count(self) -> int:
+        """Return how many forms pass the filter."""
+        return len(self._shown)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what Qt wants to know of a cell."""
@@ -133,10 +122,10 @@ class ChoiceModel(QAbstractTableModel):
         line = self._shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return (called(line), line.unit, amount_words(line), self.remark(line.ref))[index.column()]
-        if role == Qt.ItemDataRole.CheckStateRole and index.column() == NAME:
-            return _CHECKED if line.ref in self._chosen else _UNCHECKED
+        if self.is_tick(index, role):
+            return box(ticked=line.ref in self._chosen)
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == AMOUNT:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return RIGHT
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{line.code} {line.name}".strip()
         return self._mark(line.ref, index.column(), role)
@@ -160,10 +149,10 @@ class ChoiceModel(QAbstractTableModel):
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tick a form or not."""
-        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid():
+        if not self.is_tick(index, role):
             return False
         ref = self._shown[index.row()].ref
-        if value in (_CHECKED, _CHECKED.value):
+        if is_ticked(value):
             self._chosen.add(ref)
         else:
             self._chosen.discard(ref)

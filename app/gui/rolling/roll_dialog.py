@@ -180,7 +180,8 @@ class RollDialog(QDialog):
         self.changes.setVisible(bool(changes))
         if changes:
             self.taxonomy.setText(f"换用 {self._library.taxonomies[self._wanted].name}(&X)")
-            words = changes_sentence(changes, counted(chosen, self._survey))
+            would = "" if self.taxonomy.isChecked() else "勾选后，"
+            words = would + changes_sentence(changes, counted(chosen, self._survey))
             self.changes.setText(words)
             self.taxonomy.setAccessibleDescription(words)
 

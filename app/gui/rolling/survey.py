@@ -111,7 +111,7 @@ def planned(order: Order, store: Store, library: Library, report: Report, cancel
 def changes_sentence(changes: Counter[Renaming], forms: int) -> str:
     """Return what another taxonomy would change, for the clerk."""
     pairs = "；".join(f"“{'/'.join(one.old)}”改为“{'/'.join(one.new)}”" for one in changes)
-    return f"{forms} 张表的 {changes.total()} 条指标：{pairs}，并按新体系的次序排列。"
+    return f"{forms} 张表的 {changes.total()} 条指标会换名称：{pairs}，并按新体系的次序排列。"
 
 
 def counted(refs: Iterable[FormRef], survey: Survey) -> int:

@@ -3,20 +3,19 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.base.words import on_one_line
 from app.editing.years import YearMention
+from app.gui.flat_model import FlatModel, Index, box, is_ticked
 from app.gui.rolling.look_back import Mention
 from app.gui.theme import icon, theme
 
-Index = QModelIndex | QPersistentModelIndex
 HEADINGS = ("表", "在哪里", "现在写的", "改为", "说明")
 FORM, WHERE, OLD, NEW, WHY = range(5)
 PIECES = Qt.ItemDataRole.UserRole + 1
-_CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 _AIR = 6  # px beside the text of a cell
 
 
@@ -28,12 +27,15 @@ class Pieces(NamedTuple):
     after: str
 
 
-class YearsModel(QAbstractTableModel):
+class YearsModel(FlatModel):
     """Rows are the occurrences; the safe ones are ticked from the start.
 
     Signals:
         choice_changed: others are ticked, or there are others.
     """
+
+    headings = HEADINGS
+    ticked = FORM
 
     choice_changed = Signal()
 
@@ -72,26 +74,9 @@ class YearsModel(QAbstractTableModel):
         """Return the occurrence in a row."""
         return self._rows[number]
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def count(self) -> int:
         """Return how many occurrences there are."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the headings."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section] if 0 <= section < len(HEADINGS) else None
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Every row can be ticked."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return usual | Qt.ItemFlag.ItemIsUserCheckable if index.column() == FORM else usual
+        return len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what Qt wants to know of a cell."""
@@ -100,8 +85,8 @@ class YearsModel(QAbstractTableModel):
         row, column = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
-        if role == Qt.ItemDataRole.CheckStateRole and column == FORM:
-            return _CHECKED if self._ticked[row.what] else _UNCHECKED
+        if self.is_tick(index, role):
+            return box(ticked=self._ticked[row.what])
         if role == PIECES and column in (OLD, NEW):
             return _pieces(row.what, column)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -126,9 +111,9 @@ class YearsModel(QAbstractTableModel):
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tick an occurrence or not."""
-        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid():
+        if not self.is_tick(index, role):
             return False
-        self._ticked[self._rows[index.row()].what] = value in (_CHECKED, _CHECKED.value)
+        self._ticked[self._rows[index.row()].what] = is_ticked(value)
         self.dataChanged.emit(index, index)
         self.choice_changed.emit()
         return True

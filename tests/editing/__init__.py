@@ -1,0 +1,1 @@
+"""Tests of the editing floor: every change, with its inverse, and what is derived from forms."""

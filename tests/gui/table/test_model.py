@@ -1,0 +1,129 @@
+"""The table as Qt and screen readers see it: problems of cells, the rules of models, sizes."""
+
+from collections.abc import Callable
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QStyleOptionViewItem
+from pytestqt.modeltest import ModelTester
+
+from app.editing.cells import text_in
+from app.editing.steps import add_indicator, edit_indicators, order_indicators, remove_indicators
+from app.gui.cells import TextCell
+from app.gui.indicator_table import IndicatorTable
+from app.gui.window import MainWindow
+from app.model.records import Indicator, ref_of
+from gui.hands import copied
+from gui.table.hands import Key, composed, row, shown
+
+# Problems
+
+
+def test_a_cell_says_its_field_value_and_problem(table: IndicatorTable) -> None:
+    issue = next(one for one in table.desk.current_issues() if one.place.row is not None)
+    model = table.indicators
+    index = model.index(issue.place.row - 1, model.column_of(issue.place.field))
+    spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    heading = model.columns[index.column()].heading
+    assert spoken.startswith(f"{heading}：{index.data()}")
+    assert issue.message in spoken
+    assert issue.severity.label in spoken
+    assert issue.message in index.data(Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert issue.message in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_sign_is_painted_in_the_corner(table: IndicatorTable) -> None:
+    issue = next(one for one in table.desk.current_issues() if one.place.row is not None)
+    table.go_to(0, "level1")
+    index = table.indicators.index(issue.place.row - 1, table.indicators.column_of(issue.place.field))
+    image = table.viewport().grab(table.visualRect(index)).toImage()
+    corner = {image.pixelColor(x, y).name() for x in range(image.width() - 14, image.width()) for y in range(12)}
+    middle = image.pixelColor(3, image.height() - 4).name()
+    assert len(corner - {middle}) > 2
+
+
+# The model
+
+
+def test_the_model_keeps_qts_rules_and_the_cursor_its_place(
+    table: IndicatorTable, qtmodeltester: ModelTester, window: MainWindow
+) -> None:
+    qtmodeltester.check(table.indicators)
+    table.go_to(2, "value")
+    indicator = row(table, 2).id
+    for command in ("move_up", "add_row_above", "move_down", "sort_rows", "undo", "undo", "undo", "undo"):
+        if command != "undo" or not table.desk.session.undo_name.startswith("载入"):
+            window.actions_by_name[command].trigger()
+        table.finish_edit()
+    assert indicator in [one.id for one in table.desk.form.indicators]
+
+
+EDITS = st.lists(
+    st.tuples(st.sampled_from(["add", "remove", "order", "edit", "undo", "redo", "type", "paste"]), st.integers(0, 99)),
+    max_size=12,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(EDITS)
+def test_any_edits_keep_qts_rules_and_show_what_is_stored(table: IndicatorTable, edits: list[tuple[str, int]]) -> None:
+    model, desk = table.indicators, table.desk
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for kind, number in edits:
+        form = desk.form
+        at = number % max(len(form.indicators), 1)
+        if kind == "add":
+            desk.do(add_indicator(form, at, Indicator(level3=f"新{number}")))
+        elif kind == "remove" and form.indicators:
+            desk.do(remove_indicators(form, sorted({at, (at * 7 + 1) % len(form.indicators)})))
+        elif kind == "order":
+            order = sorted(range(len(form.indicators)), key=lambda n: (n * 31 + number) % 17)
+            desk.do(order_indicators(form, order, "换位置"))
+        elif kind == "edit" and form.indicators:
+            desk.do(edit_indicators(form, "改", {at: {"level3": f"改{number}"}}))
+        elif kind == "type":
+            model.setData(model.index(number % model.rowCount(), model.column_of("level3")), f"打{number}")
+        elif kind == "paste":
+            copied(f"粘{number}\r\n贴\r\n")
+            table.go_to(model.count, "level3")
+            table.edits.paste()
+        else:
+            desk.undo() if kind == "undo" else desk.redo()
+        assert shown(table) == [
+            [text_in(one, column.field, is_other=column.is_other) for column in model.columns]
+            for one in desk.session.store.form(ref_of(desk.form)).indicators
+        ]
+        assert model.rowCount() == len(desk.form.indicators) + 1
+    del tester
+
+
+# Sizes
+
+
+def test_rows_are_as_high_as_their_texts(table: IndicatorTable) -> None:
+    long = "开展政务公开、政府信息公开和新闻发布工作的满意程度" * 4
+    table.desk.do(edit_indicators(table.desk.form, "改", {0: {"level3": long}, 1: {"level3": "一\n二\n三"}}))
+    assert len({table.rowHeight(n) for n in range(2, table.indicators.count)}) <= 2
+    for number in (0, 1):
+        index = table.indicators.index(number, table.indicators.column_of("level3"))
+        option = QStyleOptionViewItem()
+        option.initFrom(table)
+        option.rect.setWidth(table.columnWidth(index.column()))
+        option.features |= QStyleOptionViewItem.ViewItemFeature.WrapText
+        option.font = table.font()
+        option.fontMetrics = QFontMetrics(table.font())
+        assert table.rowHeight(number) >= table.itemDelegate().sizeHint(option, index).height()
+
+
+def test_the_editor_of_a_long_name_shows_it_whole(table: IndicatorTable, press: Callable) -> None:
+    press(Key.Key_F2)
+    editor = table.cells.editor
+    assert isinstance(editor, TextCell)
+    before = editor.height()
+    composed(commit="很长的指标名称" * 20)
+    assert editor.height() > before
+    assert editor.geometry().bottom() <= table.viewport().rect().bottom() + 1
+    press(Key.Key_Escape)

@@ -1,0 +1,195 @@
+"""The fields above the table: typed, stored, refused, taken back, and kept until they can be stored."""
+
+import sqlite3
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+)
+from pytestqt.qtbot import QtBot
+
+from app.gui.head_fields import Choice
+from app.gui.questions import Question
+from app.gui.settings import Settings
+from app.gui.window import MainWindow
+from app.gui.workplace import Workplace
+from app.model.records import ref_of
+from app.store import connections
+from gui.hands import field, stored, type_into
+
+
+def test_head_fields_have_the_printed_labels_in_the_printed_order(place: Workplace) -> None:
+    names = [bound.editor.accessibleName() for bound in place.form_view.head._bound]
+    assert names == [
+        *("项目名称（代码）", "项目名称", "主管部门（代码）", "主管部门", "实施单位（代码）", "实施单位", "资金总额"),
+        *("项目属性", "项目起始时间", "项目终止时间", "项目概况", "立项依据", "项目当年绩效目标"),
+    ]
+    assert field(place, "项目名称").text() == "区政府办调研政研专项"
+    assert field(place, "资金总额").text() == "40"
+
+
+def test_a_typed_field_is_stored_at_once_and_can_be_undone(qtbot: QtBot, place: Workplace) -> None:
+    before = stored(place)
+    type_into(qtbot, field(place, "资金总额"), "４１．５")
+    field(place, "项目概况").setFocus()
+    assert place.desk.form.amount == Decimal(415000)
+    assert place.main.actions_by_name["undo"].text() == "撤销：修改资金总额"
+    place.main.actions_by_name["undo"].trigger()
+    assert stored(place) == before
+    assert field(place, "资金总额").text() == "40"
+    place.main.actions_by_name["redo"].trigger()
+    assert place.desk.form.amount == Decimal(415000)
+
+
+def test_a_text_is_stored_when_another_form_is_opened(qtbot: QtBot, place: Workplace) -> None:
+    ref = ref_of(place.desk.form)
+    type_into(qtbot, field(place, "立项依据"), "潼府办〔2022〕3号𬭎")
+    place.next_form()
+    assert ref_of(place.desk.form) != ref
+    assert place.desk.session.store.form(ref).basis == "潼府办〔2022〕3号𬭎"
+
+
+def test_a_word_where_a_number_belongs_is_refused_and_kept_on_screen(qtbot: QtBot, place: Workplace) -> None:
+    type_into(qtbot, field(place, "资金总额"), "约四十")
+    field(place, "项目概况").setFocus()
+    assert place.desk.form.amount == Decimal(400000)
+    assert "应为数字" in place.main.statusBar().currentMessage()
+    type_into(qtbot, field(place, "项目概况"), "新概况")
+    field(place, "项目起始时间").setFocus()
+    assert field(place, "资金总额").text() == "约四十"
+    assert field(place, "资金总额").property("problem") == "error"
+    type_into(qtbot, field(place, "资金总额"), "45")
+    field(place, "项目概况").setFocus()
+    assert place.desk.form.amount == Decimal(450000)
+    assert not field(place, "资金总额").property("problem")
+
+
+def test_escape_takes_back_what_was_typed(qtbot: QtBot, place: Workplace) -> None:
+    type_into(qtbot, field(place, "项目名称"), "别的")
+    qtbot.keyClick(field(place, "项目名称"), Qt.Key.Key_Escape)
+    assert field(place, "项目名称").text() == "区政府办调研政研专项"
+
+
+def test_half_typed_text_is_stored_when_the_window_closes(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    ref = ref_of(place.desk.form)
+    type_into(qtbot, field(place, "项目当年绩效目标"), "写到一半")
+    window.close()
+    assert place.desk.session.store.form(ref).goal == "写到一半"
+
+
+def test_the_wheel_never_changes_a_choice(qtbot: QtBot, place: Workplace) -> None:
+    choice = field(place, "项目属性")
+    assert isinstance(choice, Choice)
+    before = choice.text()
+    choice.setFocus()
+    center = QPointF(choice.rect().center())
+    event = QWheelEvent(
+        center,
+        QPointF(choice.mapToGlobal(QPoint(5, 5))),
+        QPoint(0, -240),
+        QPoint(0, -240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(choice, event)
+    assert choice.text() == before
+
+
+def test_a_pause_stores_the_text_and_leaves_the_cursor_alone(qtbot: QtBot, place: Workplace) -> None:
+    editor = field(place, "项目概况")
+    type_into(qtbot, editor, "第一段\n")
+    editor.finished.emit()
+    assert place.desk.form.overview == "第一段"
+    assert editor.text() == "第一段\n"
+    assert editor.textCursor().position() == 4
+
+
+def test_ctrl_z_in_a_field_takes_back_the_last_step(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    window.activateWindow()
+    type_into(qtbot, field(place, "项目起始时间"), "2023年")
+    field(place, "项目概况").setFocus()
+    assert place.desk.form.start == "2023年"
+    qtbot.keyClick(field(place, "项目概况"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert place.desk.form.start == "2022年"
+
+
+def _held_by_another(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> sqlite3.Connection:
+    """Let another program hold the store, so that nothing can be written until it lets go."""
+    monkeypatch.setattr(connections, "_PATIENCE", 0)
+    place.desk.session.store._opened().dispose()
+    other = sqlite3.connect(place.desk.session.store.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return other
+
+
+def test_a_text_that_could_not_be_stored_stays_until_it_can(
+    qtbot: QtBot, place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = ref_of(place.desk.form)
+    with closing(_held_by_another(place, monkeypatch)):
+        type_into(qtbot, field(place, "立项依据"), "很长的依据")
+        field(place, "项目概况").setFocus()
+        assert field(place, "立项依据").property("problem") == "error"
+        place.next_form()
+        assert ref_of(place.desk.form) == ref
+    type_into(qtbot, field(place, "项目概况"), "新概况")
+    field(place, "项目起始时间").setFocus()
+    assert field(place, "立项依据").text() == "很长的依据"
+    place.next_form()
+    assert place.desk.session.store.form(ref).basis == "很长的依据"
+
+
+def test_closing_asks_before_it_loses_a_text(
+    qtbot: QtBot, place: Workplace, window: MainWindow, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(_held_by_another(place, monkeypatch)):
+        type_into(qtbot, field(place, "立项依据"), "很长的依据")
+        monkeypatch.setattr(Question, "agreed", lambda _: False)
+        window.close()
+        assert window.isVisible()
+
+
+def test_redo_reaches_the_window_from_a_field(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    window.activateWindow()
+    type_into(qtbot, field(place, "项目起始时间"), "2023年")
+    control = Qt.KeyboardModifier.ControlModifier
+    for name in ("项目概况", "项目属性"):
+        field(place, name).setFocus()
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, control)
+        assert place.desk.form.start == "2022年"
+        field(place, name).setFocus()
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Y, control)
+        assert place.desk.form.start == "2023年"
+
+
+def test_tab_goes_from_the_last_field_to_the_table(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    window.activateWindow()
+    last = field(place, "项目当年绩效目标")
+    last.setFocus()
+    qtbot.keyClick(last, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is place.form_view.table
+    assert place.form_view.table.current_row() == 0
+
+
+def test_the_head_fields_fold_away_and_come_back(
+    qtbot: QtBot, place: Workplace, window: MainWindow, tmp_path: Path
+) -> None:
+    before = place.form_view.table.height()
+    place.form_view.fold_button.click()
+    QApplication.processEvents()
+    assert not place.form_view.head.isVisible()
+    assert place.form_view.table.height() > before + 100
+    window.close()
+    assert Settings(tmp_path / "window.ini").head_folded
+    window.show()
+    place.form_view.go_to_field("amount", None)
+    assert field(place, "资金总额").isVisible()

@@ -1,0 +1,1 @@
+"""Tests of recognising: grids of text become records with their sources."""

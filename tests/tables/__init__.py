@@ -1,0 +1,1 @@
+"""Tests of layouts that print many projects in one table."""

@@ -1,0 +1,1 @@
+"""Tests of the files that are written, read back by programs that did not write them."""
