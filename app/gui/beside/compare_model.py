@@ -2,27 +2,27 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
 from app.editing.beside import State
 from app.gui.beside.comparing import Comparison, Line
+from app.gui.flat_model import FlatModel, Index
 from app.gui.theme import theme
 
-Index = QModelIndex | QPersistentModelIndex
 STATE, NAME, LAST, TAKE, THIS = range(5)
 _HEADINGS = ("", "栏目或指标", "上年", "", "今年")
 _SIGNS = {State.SAME: "＝", State.CHANGED: "≠", State.NEW: "＋", State.GONE: "－"}
 
 
-class CompareModel(QAbstractTableModel):
+class CompareModel(FlatModel):
     """Rows are the fields that differ, then the indicators."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._every: Sequence[Line] = ()
         self._lines: list[Line] = []
-        self._headings = list(_HEADINGS)
+        self.headings: list[str] = list(_HEADINGS)
         self._differences = False
 
     def show(self, comparison: Comparison | None) -> None:
@@ -31,9 +31,9 @@ class CompareModel(QAbstractTableModel):
         headings = list(_HEADINGS)
         if comparison is not None and comparison.last is not None:
             headings[LAST], headings[THIS] = headings_of(comparison)
-        if lines == self._every and headings == self._headings:
+        if lines == self._every and headings == self.headings:
             return
-        self._every, self._headings = lines, headings
+        self._every, self.headings = lines, headings
         self._filter()
 
     def show_differences(self, *, only: bool) -> None:
@@ -54,25 +54,9 @@ class CompareModel(QAbstractTableModel):
         """Return where the indicator of that index in the form in work stands, or -1."""
         return next((n for n, line in enumerate(self._lines) if line.row == number), -1)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def count(self) -> int:
         """Return how many lines there are."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the headings."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section] if 0 <= section < len(self._headings) else None
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Lines are looked at; what is taken over goes through the desk."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return len(self._lines)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what Qt wants to know of a cell."""

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont
 
 from app.editing.totals import UnitTotal, against_whole, grand_total, in_ten_thousands
+from app.gui.flat_model import FlatModel, Index
 from app.gui.theme import icon, theme
 
-Index = QModelIndex | QPersistentModelIndex
 _HEADINGS = ("代码", "单位", "项目数", "项目合计（万元）", "整体表（万元）", "比较")
 _FIRST_NUMBER, _LAST_NUMBER, _COMPARISON = 2, 4, 5
 
 
-class TotalsModel(QAbstractTableModel):
+class TotalsModel(FlatModel):
     """Rows are units, and all of them together in the last one."""
+
+    headings = _HEADINGS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,20 +28,9 @@ class TotalsModel(QAbstractTableModel):
         self.totals = [*totals, grand_total(totals)] if totals else []
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def count(self) -> int:
         """Return how many lines there are."""
-        return 0 if parent.isValid() else len(self.totals)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return headings."""
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        is_column = orientation is Qt.Orientation.Horizontal and 0 <= section < len(_HEADINGS)
-        return _HEADINGS[section] if is_column else section + 1
+        return len(self.totals)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what Qt wants to know of a cell."""
