@@ -7,15 +7,13 @@ from pathlib import Path
 import pdfplumber
 import pypdfium2
 import pytest
+import typefaces
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from app.base.errors import ReadingError
-from app.base.locations import resources_folder
 from app.readers.grids import Line, Page, Table
 from app.readers.pdf import read_pdf
 
@@ -34,7 +32,7 @@ Draw = Callable[[Canvas, Sequence[float], Sequence[float]], None]
 
 @pytest.fixture(scope="module", autouse=True)
 def typeface() -> None:
-    pdfmetrics.registerFont(TTFont("Song", resources_folder() / "fonts" / "NotoSerifSC-Regular.ttf"))
+    typefaces.register("Song")
 
 
 @pytest.fixture

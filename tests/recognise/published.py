@@ -9,15 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import docx
+import typefaces
 from docx.oxml.ns import qn
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from app.base.locations import resources_folder
 from app.readers.grids import Cell, Line, Page, Place, Table
 
 FONT = "Published"
@@ -387,8 +386,7 @@ def wrapped(text: str, width: float) -> list[str]:
 
 
 def as_pdf(papers: Sequence[Paper], path: Path, drawing: Drawing | None = None) -> Path:
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(FONT, str(resources_folder() / "fonts" / "NotoSerifSC-Regular.ttf")))
+    typefaces.register(FONT)
     printer = _Printer(path, drawing or Drawing(), is_wide=any(paper.is_wide for paper in papers))
     for number, paper in enumerate(papers):
         if number:
