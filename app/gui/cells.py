@@ -44,6 +44,7 @@ from PySide6.QtWidgets import (
 
 from app.editing.indicator_library import Entry
 from app.gui.indicator_model import IndicatorModel
+from app.gui.latest import Latest
 from app.gui.row_model import FIELD_ROLE, RowModel
 from app.gui.row_sizes import SIGN, SIGN_ROOM
 from app.gui.theme import icon, theme
@@ -75,6 +76,16 @@ class Offer(NamedTuple):
     text: str
     detail: str = ""
     entry: Entry | None = None
+
+
+Search = Callable[[], list[Offer]]
+
+
+class Found(NamedTuple):
+    """What the own history offers for a text."""
+
+    text: str
+    offers: list[Offer]
 
 
 class Suggestions(QListView):
@@ -256,7 +267,7 @@ class CellDelegate(QStyledItemDelegate):
         self,
         table: QTableView,
         choices: Callable[[Index], list[str]],
-        history: Callable[[Index, str], list[Offer]],
+        history: Callable[[Index, str], Search | None],
     ) -> None:
         super().__init__(table)
         self.table = table
@@ -265,6 +276,8 @@ class CellDelegate(QStyledItemDelegate):
         self.suggestions = Suggestions(table)
         self.suggestions.picked.connect(self._pick)
         self._choices, self._history = choices, history
+        self.searching = Latest("正在查找用过的指标", self)
+        self.searching.done.connect(self._offer_found)
         self._index = QPersistentModelIndex()
         self._asking, self._resting = self._timer(_PATIENCE, self._ask_history), self._timer(_REST, self._rest)
 
@@ -306,6 +319,7 @@ class CellDelegate(QStyledItemDelegate):
             self.editor = None
             self._asking.stop()
             self._resting.stop()
+            self.searching.forget()
             self.suggestions.hide()
         super().destroyEditor(editor, index)
 
@@ -438,8 +452,14 @@ class CellDelegate(QStyledItemDelegate):
         if editor is None or editor.choices or editor.is_composing or not self._index.isValid():
             return
         text = editor.text().strip()
-        offers = [one for one in self._history(self._index, text) if one.text != text]
-        self.suggestions.show_below(editor, offers)
+        search = self._history(self._index, text)
+        if search is not None:  # beside the typing, for it takes the longer the more there is
+            self.searching.want(lambda *_: Found(text, search()))
+
+    def _offer_found(self, found: Found) -> None:
+        """Offer what was found, unless something else has been typed by now."""
+        if self.editor is not None and self.editor.text().strip() == found.text:
+            self.suggestions.show_below(self.editor, [one for one in found.offers if one.text != found.text])
 
     def _rest(self) -> None:
         """Have what is typed stored; half of a name from a list is no name yet."""

@@ -56,6 +56,7 @@ class Desk(FormDesk):
     checked = Signal(object)
     history_changed = Signal()
     told = Signal(str)
+    has_history = True
     stepped = Signal()
     keeps_typing = True
 

@@ -21,6 +21,7 @@ class FormDesk(QObject):
     refused = Signal(str)
     library: Library
     form: Form | None
+    has_history = False  # whether indicators that were used before can be found
     keeps_typing = False  # whether what is typed is stored while its cell is still being edited
 
     @abstractmethod
@@ -50,5 +51,5 @@ class FormDesk(QObject):
         """Return what is to be said of the form."""
 
     def history(self, _text: str, _level1: str, _level2: str) -> list[Entry]:
-        """Return indicators that were used before, whose names have a text in them; none where there is no history."""
+        """Return indicators that were used before, whose names have a text in them; it is called beside the window."""
         return []

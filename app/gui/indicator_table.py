@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.definitions.library import Library
 from app.editing.indicator_library import Entry
-from app.gui.cells import Offer
+from app.gui.cells import Offer, Search
 from app.gui.form_desk import FormDesk
 from app.gui.indicator_edits import IndicatorEdits
 from app.gui.indicator_model import LEVELS, IndicatorModel
@@ -49,12 +49,13 @@ class IndicatorTable(RowTable):
             return self.indicators.levels_for(form, index.row(), field)
         return choices_for(field, self.desk.library)
 
-    def _offers(self, index: Index, text: str) -> list[Offer]:
-        """Return the indicators of the own history that go on as a name was typed."""
-        if index.data(FIELD_ROLE) != "level3":
-            return []
-        row = self.indicators.begun(index.row(), "level3")
-        return [Offer(one.name, _detail(one), one) for one in self.desk.history(text, row.level1, row.level2)]
+    def _offers(self, index: Index, text: str) -> Search | None:
+        """Return how to find the indicators of the own history that go on as a name was typed."""
+        if index.data(FIELD_ROLE) != "level3" or not self.desk.has_history:
+            return None
+        row, desk = self.indicators.begun(index.row(), "level3"), self.desk
+        level1, level2 = row.level1, row.level2
+        return lambda: [Offer(one.name, _detail(one), one) for one in desk.history(text, level1, level2)]
 
 
 def _detail(entry: Entry) -> str:

@@ -1,5 +1,6 @@
 """What can be done with rows and ranges of a table; each is one step with a name, to be undone."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -49,9 +50,9 @@ class RowEdits:
             self._table.select_cell(at, self.name_field)
             self._table.edit(self._table.currentIndex())
 
+    @abstractmethod
     def _new(self, like: int) -> Indicator | FundRow:
         """Return a new row that stands beside the row ``like``, which is -1 where there is none."""
-        raise NotImplementedError
 
     def duplicate(self) -> None:
         """Put copies of the selected rows below them."""
@@ -171,9 +172,9 @@ class RowEdits:
         self._carry_out(self._plan(form, grid, area))
         self._table.select_cell(area.row, self._model.columns[area.column].field)
 
+    @abstractmethod
     def _plan(self, form: Form, grid: Grid, area: Area) -> Paste[Any]:
         """Return what pasting would do."""
-        raise NotImplementedError
 
     def _area(self) -> Area:
         """Return the selected range, else the current cell."""

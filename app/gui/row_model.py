@@ -3,6 +3,7 @@
 What the tables have in common stands here; the indicators and 资金情况 say what their columns hold.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -112,9 +113,9 @@ class RowModel(QAbstractTableModel, Generic[R]):
         self._collect_problems()
         self.endResetModel()
 
+    @abstractmethod
     def _plan(self, _form: Form) -> list[ColumnPlan]:
         """Return the columns for a form."""
-        raise NotImplementedError
 
     def refresh(self) -> None:
         """Show the same form after an edit."""
@@ -238,9 +239,9 @@ class RowModel(QAbstractTableModel, Generic[R]):
         """Return a row of the form, from 0; below them an empty one."""
         return self._rows[number] if number < self.count else self.empty()
 
+    @abstractmethod
     def empty(self) -> R:
         """Return a row with nothing in it."""
-        raise NotImplementedError
 
     def text(self, index: Index) -> str:
         """Return what stands in a cell: what is stored, or what could not be."""
@@ -391,13 +392,13 @@ class RowModel(QAbstractTableModel, Generic[R]):
         rows: Sequence[Any] = self.typing.rows
         return rows[number] if number < len(rows) else self._blank(field, rows[-1] if rows else self.empty())
 
+    @abstractmethod
     def _puts(self, number: int, row: R, column: ColumnPlan, text: str) -> list[Put]:
         """Return what a text typed into a cell sets.
 
         Raises:
             ValueError: the column cannot hold it.
         """
-        raise NotImplementedError
 
     def _blank(self, _field: str, _above: R) -> R:
         """Return what a new row below another begins with, when something is typed into one of its fields."""
@@ -444,9 +445,9 @@ class RowModel(QAbstractTableModel, Generic[R]):
             return False
         return self.desk.do(self.kind.edit(self.desk.form, name.format(gathered.cells), values))
 
+    @abstractmethod
     def _gather(self, cells: Sequence[CellText]) -> Gathered:
         """Return what texts put into cells come to."""
-        raise NotImplementedError
 
     def column_of(self, field: str) -> int:
         """Return the column of a field, 0 where it is not shown."""

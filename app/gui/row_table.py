@@ -1,5 +1,6 @@
 """A table of the form, edited in place with the keys that Excel has taught."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 
 from PySide6.QtCore import (
@@ -16,7 +17,7 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequenc
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QTableView, QWidget
 
 from app.editing.cells import CellText
-from app.gui.cells import CellDelegate, CellEditor, Offer, commit_composed
+from app.gui.cells import CellDelegate, CellEditor, Search, commit_composed
 from app.gui.form_desk import FormDesk
 from app.gui.row_edits import RowEdits
 from app.gui.row_header import RowHeader
@@ -60,6 +61,7 @@ class RowTable(QTableView):
         self.desk, self.rows = desk, model
         model.setParent(self)
         self.cells = CellDelegate(self, self._choices, self._offers)
+        self.cells.searching.failed.connect(desk.refused)
         self.setModel(model)
         self.setItemDelegate(self.cells)
         self.edits = self._make_edits()
@@ -74,9 +76,9 @@ class RowTable(QTableView):
         self.cells.fill_wanted.connect(self._fill_with)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.selection_moved.emit())
 
+    @abstractmethod
     def _make_edits(self) -> RowEdits:
         """Return what works on the rows."""
-        raise NotImplementedError
 
     def _set_looks(self) -> None:
         self.setWordWrap(True)
@@ -202,9 +204,13 @@ class RowTable(QTableView):
         """Return what may be chosen in a cell; anything else may still be typed."""
         return []
 
-    def _offers(self, _index: Index, _text: str) -> list[Offer]:
-        """Return what goes on as a text was typed, of what was used before."""
-        return []
+    def _offers(self, _index: Index, _text: str) -> Search | None:
+        """Return how to find what goes on as a text was typed, of what was used before; nothing where it is no use."""
+        return None
+
+    def rest(self) -> None:
+        """Stop what is under way beside the typing."""
+        self.cells.searching.stop()
 
     # Rows, for the menus
 

@@ -188,6 +188,7 @@ class Workplace(QWidget):
         self.comparing.leave()
         self.shelf.leave()
         self.replacing.leave()
+        self.form_view.table.rest()
         self.form_view.preview.rest()
         settings = self.main.settings
         settings.year = self.desk.year

@@ -1,11 +1,14 @@
 """What is offered while a clerk types in a cell."""
 
 from collections.abc import Callable
+from threading import Event, Thread, current_thread, main_thread
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.editing.indicator_library import Entry
 from app.editing.steps import edit_indicators
 from app.gui.indicator_table import IndicatorTable
 from app.model.operators import Operator
@@ -83,3 +86,25 @@ def test_a_click_takes_an_offer(qtbot: QtBot, table: IndicatorTable, press: Call
     rect = view.visualRect(view.model().index(at, 0))
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
     assert row(table, 0).operator is Operator.AT_MOST
+
+
+def test_the_history_is_searched_beside_the_typing(
+    qtbot: QtBot, table: IndicatorTable, press: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, Thread]] = []
+    going_on = Event()
+
+    def slow(text: str, *_: str) -> list[Entry]:
+        asked.append((text, current_thread()))
+        going_on.wait(5)
+        return []
+
+    monkeypatch.setattr(table.desk, "history", slow)
+    press(Key.Key_Backspace)
+    composed(commit="会")
+    qtbot.waitUntil(lambda: bool(asked))
+    composed(commit="议")
+    assert table.cells.editor.text() == "会议"  # it is typed on while the first search is under way
+    going_on.set()
+    qtbot.waitUntil(lambda: [text for text, _ in asked] == ["会", "会议"])
+    assert main_thread() not in [thread for _, thread in asked]
