@@ -42,13 +42,22 @@ class _Wrapped(QStyledItemDelegate):
     def __init__(self, tree: "ProblemTree") -> None:
         super().__init__(tree)
         self._tree = tree
+        self._sizes: dict[tuple[str, int, str], QSize] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the size of a sentence."""
-        usual = super().sizeHint(option, index)
+        """Return the size of a sentence; most of them are the same as before the last edit."""
         if self._tree.uniformRowHeights() or not index.parent().isValid():
-            return usual
+            return super().sizeHint(option, index)
         width = max(self._tree.viewport().width() - 2 * self._tree.indentation() - _SIGN, 100)
+        key = str(index.data()), width, option.font.key()
+        if key not in self._sizes:
+            if len(self._sizes) > _WRAPPED:
+                self._sizes.clear()
+            self._sizes[key] = self._measured(option, index, width)
+        return self._sizes[key]
+
+    def _measured(self, option: QStyleOptionViewItem, index: Index, width: int) -> QSize:
+        usual = super().sizeHint(option, index)
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
         rect = option.fontMetrics.boundingRect(QRect(0, 0, width, 10000), int(flags), str(index.data()))
         return QSize(usual.width(), max(usual.height(), rect.height() + _ROW_AIR))

@@ -67,7 +67,7 @@ class WeightMeter(QWidget):
             return
         self.picture.show_weights(weights)
         self._sum.setText(weight_sentence(weights))
-        self._sum.setStyleSheet(f"color: {self._colour(weights)}; font-weight: 600;")
+        self._dress_sum(f"color: {self._colour(weights)}; font-weight: 600;")
         self._note.setText(_note(weights))
         self._note.setToolTip(described(weights))
         self.share_button.setVisible(bool(weights.left))
@@ -76,6 +76,10 @@ class WeightMeter(QWidget):
         self.share_button.setToolTip(_what(weights))
         self.setAccessibleName(f"权重：{self._sum.text()}")
         self.setAccessibleDescription(described(weights))
+
+    def _dress_sum(self, look: str) -> None:
+        if look != self._sum.styleSheet():  # putting one on takes longer than all else here
+            self._sum.setStyleSheet(look)
 
     @staticmethod
     def _colour(weights: Weights) -> str:

@@ -47,7 +47,10 @@ class ElidedLabel(QLabel):
 
     def setText(self, words: str) -> None:
         """Show other words."""
-        self._words = " ".join(words.split())
+        words = " ".join(words.split())
+        if words == self._words:
+            return
+        self._words = words
         self.setToolTip(self._words)
         self.setAccessibleName(self._words)
         self.updateGeometry()

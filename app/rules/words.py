@@ -19,6 +19,7 @@ def row_numbers(rows: Iterable[Row]) -> str:
     return f"第 {'、'.join(str(row.number) for row in rows)} 行"
 
 
+@lru_cache(maxsize=4096)
 def unspaced(text: str) -> str:
     """Return a text without the blanks and line breaks that forms put into narrow cells."""
     return "".join(text.split())
