@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from cases import SAMPLE, document_at
+from cases import SAMPLE, case, document_at
 from PySide6.QtCore import QAbstractItemModel, QPointF, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QAbstractItemModelTester
@@ -26,6 +26,7 @@ from app.gui.overview.page import OverviewPage, View
 from app.gui.overview.totals_model import TotalsModel
 from app.gui.window import MENUS, MainWindow
 from app.gui.workplace import Workplace
+from app.model.exchange import write_document
 from app.model.issues import Severity
 from app.model.records import OverallTarget, ProjectTarget, ref_of
 from app.model.refs import FormKind, FormRef
@@ -520,3 +521,17 @@ def test_nothing_of_the_overview_changes_a_form(page: OverviewPage, place: Workp
         page.show_view(view)
     page.check()
     assert stored(place) == before
+
+
+def test_a_year_without_projects_begins_with_what_it_has(qtbot: QtBot, place: Workplace, page: OverviewPage) -> None:
+    load_document(place.desk.session, write_document(case("tongnan-2024")))
+    place.desk.choose_year(2024)
+    place.overview.show_overview()
+    assert page.filters.kinds.currentText() == "自评表"
+    assert page.lines.rowCount() == 6
+    page.filters.kinds.setCurrentText("整体表")
+    page.refresh()
+    assert page.filters.kinds.currentText() == "整体表"
+    place.desk.choose_year(2022)
+    place.overview.show_overview()
+    assert page.lines.rowCount() > 0

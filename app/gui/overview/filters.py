@@ -1,6 +1,6 @@
 """Which forms the overview shows: kind, unit, state, only those with problems, and words that must be found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
@@ -38,6 +38,7 @@ class Filters(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+        self._year: int | None = None  # of which a kind has been chosen
         self.search = self._search_field()
         self.kinds = self._choice("种类", [(words, kinds) for words, kinds in _KINDS])
         self.units = self._choice("单位", [("全部单位", None)])
@@ -80,6 +81,15 @@ class Filters(QWidget):
             choice.addItem(words, value)
         choice.currentIndexChanged.connect(lambda _: self.changed.emit())
         return choice
+
+    def begin_year(self, there: Collection[FormKind]) -> None:
+        """Begin another year with a kind of form that it has; within a year the clerk's choice stays."""
+        if self.desk.year == self._year:
+            return
+        self._year = self.desk.year
+        if there and not set(there).intersection(self.kinds.currentData()):
+            with quiet(self.kinds):
+                self.kinds.setCurrentIndex(next(n for n, (_, kinds) in enumerate(_KINDS) if set(kinds) & set(there)))
 
     def offer_units(self, totals: Sequence[UnitTotal]) -> None:
         """Offer the units of the year, keeping the one that is chosen."""

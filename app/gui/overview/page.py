@@ -230,6 +230,7 @@ class OverviewPage(QWidget):
     def _show_totals(self) -> None:
         self.totals = unit_totals(self.desk.groups())
         self.units_model.show(self.totals)
+        self.filters.begin_year({line.ref.kind for line in self.desk.lines()})
         self.filters.offer_units(self.totals)
         self.table.setColumnHidden(UNIT, len(self.totals) == 1)
         self.table.fit_columns()
