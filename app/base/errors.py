@@ -44,6 +44,10 @@ class DamagedError(UnusableError):
     """The store's content makes no sense any more."""
 
 
+class LeftoverError(UnusableError):
+    """Something lies beside the store that is none of its own; the store itself may be whole, or elsewhere."""
+
+
 class ReadingError(JihengError):
     """A file of others cannot be read."""
 

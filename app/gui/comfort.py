@@ -137,3 +137,4 @@ class Comfort:
         dialog = RestoreDialog(self.desk.session.store.path, self.main.settings.backup_folder, self.main)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.main.restore_wanted.emit(dialog.chosen())
+        dialog.deleteLater()

@@ -190,6 +190,11 @@ class Desk(FormDesk):
         else:
             self.known[ref] = one
 
+    def check_now(self, ref: FormRef) -> None:
+        """Check a form of the year without waiting for its turn."""
+        if self.line(ref) is not None:
+            self._check(ref, self.session.store.form(ref))
+
     def _check(self, ref: FormRef, form: Form | None) -> None:
         """Check a form here and now."""
         waivers = self.session.store.waivers_of(ref) if form else []

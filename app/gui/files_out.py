@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.base.errors import JihengError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from app.writers.export import ExportItem, Options
 
 _NAMED = 3  # forms that a sentence names
+_CHECKED_AT_ONCE = 50  # forms
 
 
 class FilesOut:
@@ -113,22 +115,35 @@ class FilesOut:
 
         job = Job("正在导出", work, self.main)
         job.failed.connect(self._tell_refusal)
-        warning = self._still_wrong(forms)
-        job.succeeded.connect(lambda files: tell_result(self.main, files, wanted, folder, warning))
-        job.succeeded.connect(lambda files: self._note(job, forms) if len(files) == wanted else None)
+
+        def tell(files: Sequence[Path]) -> None:
+            if not job.is_wanted:
+                return
+            tell_result(self.main, files, wanted, folder, self._still_wrong(forms))
+            if len(files) == wanted:
+                self._note(job, forms)
+
+        job.succeeded.connect(tell, Qt.ConnectionType.QueuedConnection)
         job.finished.connect(lambda: self._edited.pop(job, None))
         self._edited[job] = set()
         self.jobs.start(job)
 
     def _still_wrong(self, forms: Sequence[Form]) -> str:
         """Return what to say of forms that have errors; they are exported all the same."""
-        wrong = [(form, self.desk.count(ref_of(form))[0]) for form in forms]
-        wrong = [(form, errors) for form, errors in wrong if errors]
+        self._check_unknown(forms)
+        wrong = [(form, errors) for form in forms if (errors := self.desk.count(ref_of(form))[0])]
         if not wrong:
             return ""
         named = "、".join(f"“{describe(form)}”{errors} 处" for form, errors in wrong[:_NAMED])
         more = f"等 {len(wrong)} 张表" if len(wrong) > _NAMED else ""
         return f"还有错误没有改：{named}{more}。带着错误报送，多半会被退回。"
+
+    def _check_unknown(self, forms: Sequence[Form]) -> None:
+        """Check what nobody has checked yet; of very many forms the checks beside the work tell it in time."""
+        unknown = [ref_of(form) for form in forms if ref_of(form) not in self.desk.known]
+        if len(unknown) <= _CHECKED_AT_ONCE:
+            for ref in unknown:
+                self.desk.check_now(ref)
 
     def _note(self, job: Job, forms: Sequence[Form]) -> None:
         """Note that forms were exported, as one step; those that were edited meanwhile are not what was written."""

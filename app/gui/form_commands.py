@@ -9,7 +9,7 @@ from app.gui.first_start import coming_year, units_to_offer
 from app.gui.form_view import FILL, FormView
 from app.gui.navigator import Navigator
 from app.gui.new_form import NewFormDialog
-from app.gui.overview.checker import result_words
+from app.gui.overview.checker import outcome
 from app.gui.problems import ProblemPanel
 from app.gui.window import MainWindow
 from app.model.records import Form, ref_of
@@ -138,10 +138,8 @@ class FormCommands:
         wanted, self._checked_year = self._checked_year, None
         if wanted is None or wanted != self.desk.year:
             return
-        if not self.desk.checker.is_complete:
-            self.main.say("已停止检查。没有查完的表，按 F5 可以再查。")
-            return
-        self.main.say(result_words([one for line in self.desk.lines() if (one := self.desk.known.get(line.ref))]))
+        known = [one for line in self.desk.lines() if (one := self.desk.known.get(line.ref))]
+        self.main.say(outcome(self.desk.checker, known))
 
     def next_problem(self) -> None:
         """Go to the next problem of the form in work."""

@@ -29,6 +29,7 @@ class Job(QThread):
     def __init__(self, title: str, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title = title
+        self.is_wanted = True  # what it comes to; what is on its way arrives even after the job was waited for
         self._work = work
 
     def run(self) -> None:
@@ -97,7 +98,8 @@ class RunningJobs:
         job.deleteLater()
 
     def stop(self) -> None:
-        """Stop what is running and wait for it."""
+        """Stop what is running and wait for it; what it comes to is wanted no more."""
         for job in list(self._running):
+            job.is_wanted = False
             job.requestInterruption()
             job.wait()

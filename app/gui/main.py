@@ -157,18 +157,18 @@ class Opening(QObject):
         try:
             self._fill(Store.open(path))
         except UnusableError as error:
-            self._rescue(path, str(error))
+            self._rescue(path, error)
         except JihengError as error:
             self.code = 2
             QMessageBox.critical(self._window, "绩衡打不开", str(error))
             self._window.close()
 
-    def _rescue(self, path: Path, sentence: str) -> None:
+    def _rescue(self, path: Path, error: UnusableError) -> None:
         """Offer a backup in the place of a store that cannot be used; end where the clerk wants none."""
         from app.gui.rescue import rescue, tell_restored
 
         self.close()
-        restored = rescue(path, sentence, self._window, folder=self._window.settings.backup_folder)
+        restored = rescue(path, error, self._window, folder=self._window.settings.backup_folder)
         if restored is None:
             self.code = 2
             self._window.close()
@@ -190,16 +190,27 @@ class Opening(QObject):
             if self._is_mended(path, error):
                 self.change_to(path)
             return
-        if self._window.workplace is not None and not self._window.workplace.leave():
-            other.close()
-            return
+        if self._is_shown(other):
+            if not is_sample(path):
+                self._window.settings.store = path
+            self._window.say(f"已打开“{path}”。")
+
+    def _is_shown(self, other: "Store") -> bool:
+        """Show another store in place of the one that is open, which stays where the other cannot be shown."""
         before = self._store
-        self._fill(other)
-        if not is_sample(path):
-            self._window.settings.store = path
+        try:
+            if self._window.workplace is not None and not self._window.workplace.leave():
+                other.close()
+                return False
+            self._fill(other)
+        except BaseException:
+            other.close()
+            if before is not None:
+                self._fill(before)
+            raise
         if before is not None:
             before.close()
-        self._window.say(f"已打开“{path}”。")
+        return True
 
     def _is_mended(self, path: Path, error: JihengError) -> bool:
         """Offer the backups of another store that cannot be used; where there are none, say why it is not opened."""
@@ -207,7 +218,7 @@ class Opening(QObject):
         from app.store.backups import backups_of
 
         if isinstance(error, UnusableError) and backups_of(path):
-            return rescue(path, str(error), self._window, leave="取消") is not None
+            return rescue(path, error, self._window, leave="取消") is not None
         QMessageBox.warning(self._window, "没有打开", str(error))
         return False
 

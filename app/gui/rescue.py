@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QMessageBox, QPushButton, QWidget
 
-from app.base.errors import StoreError
+from app.base.errors import LeftoverError, StoreError, UnusableError
 from app.gui.restore_dialog import NO_HARM, Offer, RestoreDialog, content_words, day_words, offer_of, offers_of
 from app.store.backups import advice
 from app.store.restoring import Restored
@@ -16,8 +16,8 @@ _WAY_BACK = "要换回来，用“文件 → 从备份恢复…”。"
 class RescueBox(QMessageBox):
     """Says why a store cannot be opened and asks what to do; ``backup()`` gives the answer, or ``None``."""
 
-    def __init__(self, store: Path, sentence: str, leave: str, parent: QWidget) -> None:
-        why = sentence.removesuffix(advice(store))  # the buttons offer what it advises
+    def __init__(self, store: Path, error: UnusableError, leave: str, parent: QWidget) -> None:
+        why = str(error).removesuffix(advice(store))  # the buttons offer what it advises
         super().__init__(QMessageBox.Icon.Warning, "绩衡打不开", why, parent=parent)
         self._store = store
         self._newest = next((offer for offer in offers_of(store) if offer.content is not None), None)
@@ -25,7 +25,8 @@ class RescueBox(QMessageBox):
         self.choose_button = self.addButton("选择备份…(&C)", QMessageBox.ButtonRole.ActionRole)
         leave_button = self.addButton(leave, QMessageBox.ButtonRole.RejectRole)
         self.setEscapeButton(leave_button)
-        self.setDefaultButton(self.newest_button or self.choose_button)
+        is_harmless = not isinstance(error, LeftoverError)  # else a whole store would go for an older one
+        self.setDefaultButton((self.newest_button or self.choose_button) if is_harmless else leave_button)
         self.setInformativeText(_outlook(self._newest))
 
     def _newest_button(self, newest: Offer | None) -> QPushButton | None:
@@ -50,16 +51,20 @@ def _outlook(newest: Offer | None) -> str:
     return f"最新的备份：{day_words(newest.made)} {newest.made:%H:%M}，{content_words(newest.content)}。{NO_HARM}"
 
 
-def rescue(store: Path, sentence: str, window: QWidget, *, folder: str = "", leave: str = "退出") -> Restored | None:
+def rescue(
+    store: Path, error: UnusableError, window: QWidget, *, folder: str = "", leave: str = "退出"
+) -> Restored | None:
     """Ask for a backup and put it in the place of a store that nobody has open, until it works or is given up."""
     while True:
-        backup = RescueBox(store, sentence, leave, window).backup(folder)
+        box = RescueBox(store, error, leave, window)
+        backup = box.backup(folder)
+        box.deleteLater()
         if backup is None:
             return None
         try:
             return restore(store, backup)
-        except StoreError as error:
-            QMessageBox.warning(window, "没有恢复", str(error))
+        except StoreError as refusal:
+            QMessageBox.warning(window, "没有恢复", str(refusal))
 
 
 def tell_restored(restored: Restored, window: QWidget) -> None:

@@ -221,7 +221,18 @@ class MainWindow(QMainWindow):
 _WHILE_TYPING = ("copy_cells", "cut_cells", "paste_cells")  # what works on the text that is being typed
 # What shows another form, where a value that was refused would be gone; its sentence is in the status bar.
 _LEAVES_FORM = frozenset(
-    ("new_form", "duplicate_form", "load", "paste_forms", "roll_forms", "restore_backup", "next_form", "previous_form")
+    (
+        "new_form",
+        "duplicate_form",
+        "load",
+        "paste_forms",
+        "roll_forms",
+        "restore_backup",
+        "open_store",
+        "new_store",
+        "next_form",
+        "previous_form",
+    )
 )
 _FORMATS = (("pdf", "PDF", "Ctrl+E"), ("xlsx", "Excel", "Ctrl+Shift+E"), ("docx", "Word", ""), ("ofd", "OFD", ""))
 EXPORTS: Sequence[Command | None] = (

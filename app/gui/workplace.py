@@ -200,8 +200,8 @@ class Workplace(QWidget):
         return True
 
     def _wants_to_lose_it(self) -> bool:
-        words = "有一处修改没有能存入（红色的栏目）。退出后这处修改就没有了。"
-        return loses(self, "还没有存入", words, go="退出", stay="回去改")
+        words = "有一处修改没有能存入（红色的栏目）。离开后这处修改就没有了。"
+        return loses(self, "还没有存入", words, go="离开", stay="回去改")
 
     # What the desk says
 

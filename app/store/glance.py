@@ -31,12 +31,13 @@ def glance_at(path: Path, last_year: int | None) -> Glance | None:
     Nothing is returned of a file that is not there, not ours, of another shape, being written, or damaged.
     """
     try:
+        path = path.expanduser().absolute()
         if not path.is_file() or rollback_journal(path).exists():
             return None
         with closing(look(path)) as connection:
             connection.execute("PRAGMA busy_timeout = 0")
             return _seen(connection, last_year) if _is_of_now(connection) else None
-    except (sqlite3.Error, OSError, InvalidOperation):
+    except (sqlite3.Error, OSError, InvalidOperation, RuntimeError, TypeError, ValueError):
         return None
 
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.base.errors import DamagedError, StoreError, UnusableError
+from app.base.errors import DamagedError, LeftoverError, StoreError, UnusableError
 from app.base.locations import STORE_NAME
 from app.store import migrations
 from app.store.backups import FOLDER_NAME, advice, back_up, backups_of, folder_of, is_due, thin_out
@@ -140,11 +140,11 @@ def refuse_foreign_log(path: Path, header: bytes) -> None:
     """Refuse a store beside the log of the one it replaced: SQLite would write that into it without a word.
 
     Raises:
-        UnusableError: there is such a log.
+        LeftoverError: there is such a log.
     """
     log = write_ahead_log(path)
     if header[_WRITE_VERSION] != _WITH_LOG and log.exists():
-        raise UnusableError(
+        raise LeftoverError(
             f"数据文件“{path.name}”旁边的“{log.name}”不是它的，而是以前那个文件的。请删除“{log.name}”后再打开。"
         )
 
@@ -234,7 +234,7 @@ def _refuse_orphans(path: Path) -> None:
     """Refuse to create a store beside the journal of one that is gone: SQLite would mix the two."""
     for sidecar in sidecars(path):
         if sidecar.exists():
-            raise UnusableError(
+            raise LeftoverError(
                 f"找不到“{path.name}”，但它未写完的部分“{sidecar.name}”还在：数据文件可能被移走了。"
                 f"请把它移回来，或删除“{sidecar.name}”后再打开。"
             )

@@ -102,12 +102,25 @@ def put_in_place(store: Path, backup: Path, now: datetime) -> Restored:
         _copy(backup, aside)
         with plain_failures(store):
             kept, was_unusable = _keep(store, now)
-            _remove(*sidecars(store))  # they are kept by now, and would be mixed with what comes
-            aside.replace(store)
+            _replace(store, aside)
     finally:
         with suppress(OSError):
             _remove(aside, *sidecars(aside))
     return Restored(store, backup, kept, was_unusable)
+
+
+def _replace(store: Path, aside: Path) -> None:
+    """Move the copy into the store's place; what lay beside the old one would be mixed with it, and has been kept."""
+    put_by = [(part, part.with_name(f"{part.name}.restoring")) for part in sidecars(store) if part.exists()]
+    for part, place in put_by:
+        part.replace(place)
+    try:
+        aside.replace(store)
+    except OSError:
+        for part, place in put_by:
+            place.replace(part)
+        raise
+    _remove(*(place for _, place in put_by))
 
 
 def _copy(backup: Path, aside: Path) -> None:

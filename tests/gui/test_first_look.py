@@ -133,3 +133,20 @@ def test_a_store_that_cannot_be_opened_is_refused_after_its_list_was_shown(
     assert "正被另一个绩衡使用" in told[0]
     assert opening.code == 2
     assert not window.isVisible()
+
+
+def test_a_store_named_from_where_the_program_was_started_is_seen_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(path.parent)
+    assert glance_at(Path(path.name), None) == glance_at(path, None)
+
+
+@pytest.mark.parametrize(("column", "value"), [("year", "今年"), ("amount", "很多")])
+def test_a_store_with_strange_values_does_not_keep_the_program_from_opening_it(
+    path: Path, column: str, value: str
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"UPDATE projecttarget SET {column} = ?", (value,))
+        connection.commit()
+    assert glance_at(path, None) is None

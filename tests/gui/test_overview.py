@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from time import sleep
 
 import pytest
 from cases import SAMPLE, case, document_at
@@ -20,6 +21,7 @@ from app.editing.session import Session
 from app.editing.states import set_state, state_of
 from app.editing.steps import delete_form, edit_form, edit_indicator
 from app.editing.totals import UnitTotal, against_whole, grand_total, total_sentence, unit_totals
+from app.gui.overview import checker
 from app.gui.overview.chart import ROW, Chart, bar_width, lanes, marks, rows_in_sight
 from app.gui.overview.lines_model import AMOUNT, CODE, FILLED, NAME, PROBLEMS, STATE, UNIT, LinesModel
 from app.gui.overview.page import OverviewPage, View
@@ -535,3 +537,27 @@ def test_a_year_without_projects_begins_with_what_it_has(qtbot: QtBot, place: Wo
     place.desk.choose_year(2022)
     place.overview.show_overview()
     assert page.lines.rowCount() > 0
+
+
+def test_a_check_of_some_forms_that_was_stopped_is_not_called_done(
+    qtbot: QtBot, place: Workplace, page: OverviewPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = checker.checked
+    monkeypatch.setattr(checker, "checked", lambda *words: (sleep(0.1), one(*words))[1])
+    page.table.selectAll()
+    page.check_button.click()
+    place.desk.checker._job.requestInterruption()
+    qtbot.waitUntil(lambda: "已停止检查" in window.statusBar().currentMessage())
+
+
+def test_an_export_tells_errors_that_nobody_has_looked_for_yet(
+    qtbot: QtBot, place: Workplace, page: OverviewPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "open", lambda box: told.append(box.informativeText()))
+    form = place.desk.form
+    place.desk.do(edit_form(form, "清空", goal=""))
+    place.desk.known.clear()
+    place.files_out.export_to([form], "pdf", tmp_path / "out")
+    qtbot.waitUntil(lambda: bool(told))
+    assert "还有错误没有改" in told[0]

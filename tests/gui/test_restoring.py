@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from store.files import damage
 
+from app.base.errors import DamagedError, LeftoverError
 from app.definitions.library import library
 from app.editing.loading import load_document
 from app.editing.session import Session
@@ -30,6 +31,7 @@ from app.gui.main import Opening
 from app.gui.rescue import RescueBox
 from app.gui.restore_dialog import RestoreDialog, content_words, size_words
 from app.gui.window import MainWindow
+from app.gui.workplace import Workplace
 from app.store import backups
 from app.store.restoring import Content
 from app.store.store import Store
@@ -475,6 +477,58 @@ def test_another_store_that_is_damaged_is_restored_too(
 
 
 def test_the_buttons_of_the_question_have_names(qtbot: QtBot, window: MainWindow, path: Path) -> None:
-    box = RescueBox(path, "数据文件已损坏。", "退出", window)
+    box = RescueBox(path, DamagedError("数据文件已损坏。"), "退出", window)
     words = [button.text().partition("(")[0] for button in box.buttons()]
     assert sorted(words) == sorted(["用最新的备份恢复", "选择备份…", "退出"])
+
+
+def test_a_whole_store_beside_a_strange_log_is_not_replaced_by_enter(
+    qtbot: QtBot, window: MainWindow, path: Path
+) -> None:
+    damaged = RescueBox(path, DamagedError("数据文件已损坏。"), "退出", window)
+    beside = RescueBox(path, LeftoverError("旁边的文件不是它的。"), "退出", window)
+    assert damaged.defaultButton() is damaged.newest_button
+    assert beside.defaultButton().text() == "退出"
+
+
+def test_the_dialog_goes_when_it_is_closed(qtbot: QtBot, opening: Opening, window: MainWindow, path: Path) -> None:
+    opening.open(path)
+    for _ in range(3):
+        when_modal(RestoreDialog, lambda dialog: dialog.reject())
+        window.actions_by_name["restore_backup"].trigger()
+    qtbot.waitUntil(lambda: not window.findChildren(RestoreDialog))
+
+
+def test_an_export_under_way_notes_nothing_in_the_store_that_came(
+    qtbot: QtBot, opening: Opening, window: MainWindow, path: Path, backup: Path, told: list[str], tmp_path: Path
+) -> None:
+    opening.open(path)
+    place = window.workplace
+    place.files_out.export_to(place.desk.session.store.forms(2022)[:1], "pdf", tmp_path / "out")
+    opening.restore(backup)
+    qtbot.wait(100)  # what the export came to is on its way
+    store = window.workplace.desk.session.store
+    assert store.states() == []
+    assert window.workplace.desk.session.undo_names() == ["载入 13 张表"]
+    assert any("已恢复" in one for one in told)
+
+
+def test_a_store_that_cannot_be_shown_leaves_the_one_that_is_open(
+    opening: Opening, window: MainWindow, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "另一个.jiheng"
+    Store.open(other).close()
+    opening.open(path)
+    attach = MainWindow.attach
+
+    def fail(self: MainWindow, session: Session) -> Workplace:
+        if session.store.path == other:
+            raise ValueError("a fault of the program")
+        return attach(self, session)
+
+    monkeypatch.setattr(MainWindow, "attach", fail)
+    with pytest.raises(ValueError, match="a fault"):
+        opening.change_to(other)
+    assert names(window)
+    assert window.workplace.desk.session.store.path == path
+    Store.open(other).close()  # it is not locked

@@ -339,6 +339,27 @@ def test_a_disk_that_is_full_at_any_step_leaves_the_store(
     assert held(path) == document("tongnan-2022")
 
 
+def test_a_log_is_in_its_place_again_when_the_backup_cannot_be_moved(
+    path: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(backup, path)
+    log = path.with_name(f"{path.name}-wal")
+    log.write_bytes(b"pages")
+    move = Path.replace
+
+    def refuse(file: Path, target: Path) -> Path:
+        if target == path:
+            raise OSError(errno.EACCES, "held by another program")
+        return move(file, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refuse)
+        with pytest.raises(StoreError):
+            restore(path, backup)
+    assert log.read_bytes() == b"pages"
+    assert not any("restoring" in file.name for file in path.parent.iterdir())
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_an_open_store_is_open_again_after_a_failure(
     path: Path, backup: Path, monkeypatch: pytest.MonkeyPatch, step: str

@@ -198,3 +198,8 @@ class _CheckJob(Job):
 
 def _some(refs: Sequence[FormRef]) -> Iterator[Sequence[FormRef]]:
     return (refs[start : start + _AT_ONCE] for start in range(0, len(refs), _AT_ONCE))
+
+
+def outcome(checker: Checker, known: Collection[Checked]) -> str:
+    """Return what a check of some forms has come to, or that it was stopped."""
+    return result_words(known) if checker.is_complete else "已停止检查。没有查完的表，按 F5 可以再查。"

@@ -22,7 +22,7 @@ from app.editing.states import set_state
 from app.editing.totals import UnitTotal, grand_total, total_sentence, unit_totals
 from app.gui.desk import Desk
 from app.gui.overview.chart import Chart, ChartHead
-from app.gui.overview.checker import result_words
+from app.gui.overview.checker import outcome
 from app.gui.overview.filters import Filters
 from app.gui.overview.lines_model import FILLED, PROBLEMS, UNIT, LinesModel
 from app.gui.overview.lines_table import LinesTable
@@ -300,7 +300,7 @@ class OverviewPage(QWidget):
         known = [one for ref in self._checking if (one := self.desk.known.get(ref))]
         if self._checking:
             self._checking = set()
-            self.desk.told.emit(result_words(known))
+            self.desk.told.emit(outcome(self.desk.checker, known))
         if self.isVisible() and (self.filters.only_problems or self.lines.sorting.column in (PROBLEMS, FILLED)):
             self._ask()
 

@@ -101,7 +101,9 @@ class RollRoom(QObject):
         """Make the drafts beside the window; the store is changed at the end, in one step."""
         store, library = self.desk.session.store, self.desk.library
         job = Job("正在结转", lambda report, cancelled: planned(order, store, library, report, cancelled), self.main)
-        job.succeeded.connect(self._carry_out, Qt.ConnectionType.QueuedConnection)
+        job.succeeded.connect(
+            lambda rolling: self._carry_out(rolling) if job.is_wanted else None, Qt.ConnectionType.QueuedConnection
+        )
         job.failed.connect(self.desk.refused)
         self.jobs.start(job)
 
