@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -41,22 +41,20 @@ class GrowingText(QPlainTextEdit):
     """A text that grows with its content; Tab leaves it.
 
     Signals:
-        finished: the focus left, or typing paused.
+        finished: the focus left.
+        paused: nothing was typed for a while.
     """
 
     finished = Signal()
+    paused = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self.finished)
         self.textChanged.connect(self._fit)
-        self.textChanged.connect(self._pause.start)
+        self.textChanged.connect(_pause_of(self, self.paused).start)
 
     def _fit(self) -> None:
         lines = max(int(self.document().size().height()), 1)
@@ -109,15 +107,18 @@ class Line(QLineEdit):
 
     Signals:
         finished: Enter was pressed or the focus left.
+        paused: nothing was typed for a while.
         abandoned: Escape was pressed.
     """
 
     finished = Signal()
+    paused = Signal()
     abandoned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.editingFinished.connect(self.finished)
+        self.textEdited.connect(_pause_of(self, self.paused).start)
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window when there is nothing of the field's own."""
@@ -142,15 +143,18 @@ class Choice(QComboBox):
 
     Signals:
         finished: a word was chosen or typed.
+        paused: nothing was typed for a while.
     """
 
     finished = Signal()
+    paused = Signal()
 
     def __init__(self, choices: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setEditable(True)
         line = Line()
         line.finished.connect(self.finished)
+        line.paused.connect(self.paused)
         self.setLineEdit(line)
         self.setMinimumHeight(line.sizeHint().height())
         self.addItems(list(choices))
@@ -178,6 +182,13 @@ class Choice(QComboBox):
         event.ignore()  # type: ignore[attr-defined]
 
 
+def _pause_of(editor: QWidget, paused: SignalInstance) -> QTimer:
+    """Return a timer that tells of a pause once typing, which starts it anew, has stopped for a while."""
+    timer = QTimer(editor, singleShot=True, interval=_PAUSE)
+    timer.timeout.connect(paused)
+    return timer
+
+
 def _is_windows_own(event: QEvent, *, can_undo: bool, can_redo: bool) -> bool:
     """Whether undo or redo was pressed where the field has nothing of its own to take back or do again."""
     if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
@@ -197,7 +208,8 @@ Editor = GrowingText | Choice | Line
 class Bound:
     """An editor and the attribute of the record that it shows.
 
-    ``shown`` is the value it was given last, ``refused`` says why what was typed since could not be stored.
+    ``shown`` is the value it was given last, ``refused`` says why what was typed since could not be stored. What is
+    still being typed is ``kept`` at every pause; ``mark`` stands for the step that has it.
     """
 
     editor: Editor
@@ -207,6 +219,8 @@ class Bound:
     field: str
     shown: str = ""
     refused: str = ""
+    kept: bool = False
+    mark: int = 0
 
 
 class HeadFields(QScrollArea):
@@ -231,6 +245,7 @@ class HeadFields(QScrollArea):
             self._lay_out()
             self._laid_out = wanted
         for bound in self._bound:
+            bound.kept, bound.mark = False, 0
             self._show(bound)
             _forget_typing(bound.editor)
         self.verticalScrollBar().setValue(0)
@@ -302,8 +317,9 @@ class HeadFields(QScrollArea):
             editor.setFixedWidth(QFontMetrics(editor.font()).horizontalAdvance("0") * wide + 20)
         bound = Bound(editor, part, field.kind, name, entry.field or entry.other)
         editor.finished.connect(lambda: self._store(bound))
+        editor.paused.connect(lambda: self._keep(bound))
         if isinstance(editor, Line):
-            editor.abandoned.connect(lambda: self._show(bound))
+            editor.abandoned.connect(lambda: self._abandon(bound))
         self._bound.append(bound)
         return editor
 
@@ -319,7 +335,7 @@ class HeadFields(QScrollArea):
 
     def _is_being_typed(self, bound: Bound) -> bool:
         """Whether showing the stored value would take away what the clerk typed: unfinished, refused, or a blank."""
-        has_own_text = bound.editor.text().strip() != bound.shown
+        has_own_text = bound.kept or bound.editor.text().strip() != bound.shown
         return has_own_text or (bound.editor.hasFocus() and not self._is_changed(bound))
 
     def _show(self, bound: Bound) -> None:
@@ -344,7 +360,7 @@ class HeadFields(QScrollArea):
         """Store what was typed; whether the record has now what the editor shows."""
         form = self.desk.form
         if form is None or not self._is_changed(bound):
-            bound.refused = ""
+            self._settle(bound)
             return True
         try:
             values = self._typed(form, bound)
@@ -353,12 +369,41 @@ class HeadFields(QScrollArea):
             self.desk.refused.emit(bound.refused)
         else:
             before, bound.shown = bound.shown, bound.editor.text().strip()
-            if self.desk.do(edit_form(form, f"修改{bound.label}", **values)):
-                bound.refused = ""
+            if self.desk.replace(edit_form(form, f"修改{bound.label}", **values), bound.mark):
+                self._settle(bound)
                 return True
             bound.shown, bound.refused = before, f"{bound.label}没有存入，请再试一次。"
         self.mark_problems()
         return False
+
+    def _keep(self, bound: Bound) -> None:
+        """Store what is typed so far, if it can be; nothing is said where it cannot, for it may yet."""
+        form = self.desk.form
+        if form is None or not self.desk.keeps_typing or not self._is_changed(bound):
+            return
+        try:
+            values = self._typed(form, bound)
+        except ValueError:
+            return
+        bound.kept = True
+        bound.mark = self.desk.keep(edit_form(form, f"修改{bound.label}", **values), bound.mark)
+
+    def _abandon(self, bound: Bound) -> None:
+        """Show what was there before it was typed over; what was kept of that is taken back without a trace."""
+        mark = bound.mark
+        bound.kept, bound.mark = False, 0
+        if mark:
+            self.desk.take_back(mark)
+            self.desk.settle_typing()
+        self._show(bound)
+
+    def _settle(self, bound: Bound) -> None:
+        """Be done with what was typed: it is one step, which from now on the window takes back."""
+        bound.refused = ""
+        if bound.kept:
+            bound.kept, bound.mark = False, 0
+            self.desk.settle_typing()
+        _forget_typing(bound.editor)
 
     def _typed(self, form: Form, bound: Bound) -> dict[str, object]:
         """Return what to store for what was typed; raise ``ValueError`` where it cannot be."""
@@ -406,9 +451,16 @@ def _editor_for(field: FieldDefinition) -> Editor:
 
 
 def _forget_typing(editor: Editor) -> None:
-    """Let undo not bring back what was typed into this field for another form."""
+    """Let undo not bring back what was typed into this field and is stored, or was typed for another form."""
     if isinstance(editor, GrowingText):
         editor.document().clearUndoRedoStacks()
+        return
+    line = editor.lineEdit() if isinstance(editor, Choice) else editor
+    if isinstance(line, QLineEdit) and (line.isUndoAvailable() or line.isRedoAvailable()):
+        at = line.cursorPosition()
+        with quiet(line):
+            line.setText(line.text())
+        line.setCursorPosition(at)
 
 
 def _side_by_side(editors: Sequence[QWidget]) -> QHBoxLayout:

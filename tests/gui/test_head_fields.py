@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.gui.head_fields import Choice
+from app.gui.head_fields import Choice, Line
 from app.gui.questions import Question
 from app.gui.settings import Settings
 from app.gui.window import MainWindow
@@ -193,3 +193,65 @@ def test_the_head_fields_fold_away_and_come_back(
     window.show()
     place.form_view.go_to_field("amount", None)
     assert field(place, "资金总额").isVisible()
+
+
+def typed(qtbot: QtBot, place: Workplace, name: str, letters: str) -> Line:
+    """Type over what stands in a line, key by key, and leave the focus there."""
+    line = field(place, name)
+    line.setFocus()
+    line.selectAll()
+    for letter in letters:
+        qtbot.keyClick(line, letter)
+    return line
+
+
+@pytest.mark.parametrize(("name", "letters"), [("项目名称（代码）", "222333"), ("资金总额", "41.5")])
+def test_a_pause_stores_what_is_typed_in_a_line_as_one_step(
+    qtbot: QtBot, place: Workplace, name: str, letters: str
+) -> None:
+    before = stored(place)
+    line = typed(qtbot, place, name, letters[:2])
+    qtbot.waitUntil(lambda: stored(place) != before, timeout=4000)
+    for letter in letters[2:]:
+        qtbot.keyClick(line, letter)
+    assert line.text() == letters
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert line.text() == letters
+    place.main.actions_by_name["undo"].trigger()
+    assert stored(place) == before
+
+
+def test_half_of_a_number_is_not_refused_at_a_pause(qtbot: QtBot, place: Workplace) -> None:
+    line = typed(qtbot, place, "资金总额", "4x")
+    before = stored(place)
+    line.paused.emit()
+    assert (stored(place), line.text(), line.property("problem") or "") == (before, "4x", "")
+    line = typed(qtbot, place, "资金总额", "60.")
+    line.paused.emit()
+    assert line.text() == "60."  # what is typed is not put in order before it is done
+    qtbot.keyClick(line, "5")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert place.desk.form.amount == Decimal(605000)
+
+
+def test_escape_takes_back_what_a_pause_has_stored(qtbot: QtBot, place: Workplace) -> None:
+    before, steps = stored(place), place.desk.session.undo_names()
+    line = typed(qtbot, place, "项目名称（代码）", "222")
+    line.paused.emit()
+    assert stored(place) != before
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert stored(place) == before
+    assert place.desk.session.undo_names() == steps
+
+
+def test_undo_after_enter_is_the_windows_and_takes_back_all(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    window.activateWindow()
+    before = stored(place)
+    line = typed(qtbot, place, "项目名称（代码）", "7771")
+    line.paused.emit()
+    qtbot.keyClick(line, "2")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert place.desk.form.project_code == "77712"
+    qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert stored(place) == before
+    assert place.desk.session.redo_name == "修改项目名称（代码）"
