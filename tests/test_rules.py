@@ -541,6 +541,14 @@ TINY = {
             "把执行率改为 33.33",
         ),
     ],
+    "executed_over_budget": [
+        Example(
+            evaluation(EVALUATED, funds=[fund(executed="850000", adjusted_budget="600000.50")]),
+            1,
+            "executed",
+            "资金情况第 1 行“财政拨款”：全年执行数 850000 元大于全年（调整）预算数 600000.5 元，请核对。",
+        ),
+    ],
     "rate_score_mismatch": [
         Example(
             evaluation(EVALUATED, funds=[fund(execution_rate="90", rate_weight="10", rate_score="10")]),

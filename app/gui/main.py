@@ -259,8 +259,10 @@ class Opening(QObject):
             self._window.workplace.comfort.wear()
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store; one that was filled today for the first time leaves a backup behind."""
         if self._store is not None:
+            if self._store.is_open:
+                self._store.back_up_daily()
             self._store.close()
 
 

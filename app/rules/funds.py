@@ -36,6 +36,24 @@ def execution_rate_mismatch(context: Context) -> Iterator[Finding]:
 
 
 @rule(
+    "executed_over_budget",
+    title="执行数大于预算数",
+    explanation="全年执行数一般不会超过全年（调整）预算数：超过的，多半是金额填错，或调整后的预算没有填。",
+    source="财预〔2020〕10号：预算执行率以全年预算数为上限，最多得满分",
+)
+def executed_over_budget(context: Context) -> Iterator[Finding]:
+    """No more is spent than there was to spend."""
+    for number, fund in _funds(context):
+        spent, budget = fund.executed, fund.adjusted_budget
+        if spent is not None and budget is not None and spent > budget:
+            message = (
+                f"{_called(number, fund)}：全年执行数 {shortest(spent)} 元大于"
+                f"全年（调整）预算数 {shortest(budget)} 元，请核对。"
+            )
+            yield Finding(message, number, "executed")
+
+
+@rule(
     "rate_score_mismatch",
     title="执行率得分不对",
     explanation="执行率的得分等于执行率乘以它的分值，最多得满分。",

@@ -38,7 +38,7 @@ def prepare(path: Path) -> list[str]:
     if survey(path) < _latest():
         _bring_up(path, _now())
         return []
-    return _back_up_daily(path, _now())
+    return back_up_daily(path, _now())
 
 
 def survey(path: Path) -> int:
@@ -199,7 +199,7 @@ def _migrate(path: Path) -> None:
         migrations.migrate(connection, migrations.STEPS)
 
 
-def _back_up_daily(path: Path, now: datetime) -> list[str]:
+def back_up_daily(path: Path, now: datetime) -> list[str]:
     """Make the day's backup; that it fails is no reason to keep the clerk from her work, but to tell her."""
     try:
         if is_due(path, now) and _has_content(path):

@@ -24,7 +24,7 @@ from app.store.indicators import IndicatorName, IndicatorUse, UnderLevels
 from app.store.journal import Heading
 from app.store.listing import FormLine
 from app.store.locking import StoreLock
-from app.store.opening import prepare, refuse_missing
+from app.store.opening import back_up_daily, prepare, refuse_missing
 from app.store.overview import OverviewRow, Question
 from app.store.restoring import Restored, put_in_place, refuse_unfit
 from app.store.searching import RowFound
@@ -190,6 +190,10 @@ class Store:
             StoreError: the copy cannot be written.
         """
         return back_up(self.path, folder, _now())
+
+    def back_up_daily(self) -> None:
+        """Make the day's backup, if there is none yet and there is something to keep; that it fails harms nothing."""
+        back_up_daily(self.path, _now())
 
     def restore(self, backup: Path) -> Restored:
         """Put a backup in the place of what is open, keep that, and go on with what the backup holds.

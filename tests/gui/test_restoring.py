@@ -33,7 +33,7 @@ from app.gui.restore_dialog import RestoreDialog, content_words, size_words
 from app.gui.window import MainWindow
 from app.gui.workplace import Workplace
 from app.store import backups
-from app.store.restoring import Content
+from app.store.restoring import Content, content_of
 from app.store.store import Store
 
 
@@ -532,3 +532,15 @@ def test_a_store_that_cannot_be_shown_leaves_the_one_that_is_open(
     assert names(window)
     assert window.workplace.desk.session.store.path == path
     Store.open(other).close()  # it is not locked
+
+
+def test_a_store_that_was_filled_today_leaves_a_backup_behind(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "新.jiheng"
+    opening = Opening(window)
+    opening.open(path)
+    assert backups.backups_of(path) == []
+    load_document(window.workplace.desk.session, document_at(SAMPLE))
+    window.close()
+    opening.close()
+    (made,) = backups.backups_of(path)
+    assert content_of(made.path) == Content(13, (2022,))

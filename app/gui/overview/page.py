@@ -246,10 +246,16 @@ class OverviewPage(QWidget):
 
     def _show_selection(self) -> None:
         chosen, shown = len(self.table.chosen_refs()), len(self.lines.refs)
-        words = f"{shown} 张表" if shown else self._nothing()
+        words = (f"{shown} 张表" if shown else self._nothing()) + self._other_kinds()
         self._count.setText(f"{words}，选中 {chosen} 张" if chosen else words)
         for button in (self.open_button, self.check_button, self.state_button, self.export_button):
             button.setEnabled(chosen > 0)
+
+    def _other_kinds(self) -> str:
+        """Return how many forms of the year are of a kind that is not listed, so that nobody takes them for lost."""
+        kinds = self.filters.kinds.currentData()
+        others = sum(line.ref.kind not in kinds for line in self.desk.lines())
+        return f"（另有 {others} 张其他种类的表没有列出）" if others else ""
 
     def _nothing(self) -> str:
         return "没有符合条件的表，请放宽上面的条件" if self.filters.is_narrowed else "这一年还没有这种表"
