@@ -259,6 +259,15 @@ def _style_sheet(colours: Theme) -> str:
     QLineEdit[problem="warning"], QPlainTextEdit[problem="warning"], QComboBox[problem="warning"] QLineEdit
         {{ border: 1px solid {colours.warning}; background: {colours.warning_soft}; }}
     QTableView QLineEdit, QTableView QPlainTextEdit, QTableView QComboBox {{ border-radius: 0; padding: 2px 4px; }}
+    QScrollBar {{ background: {colours.window}; margin: 0; }}
+    QScrollBar:vertical {{ width: 12px; }}
+    QScrollBar:horizontal {{ height: 12px; }}
+    QScrollBar::handle {{ background: {colours.field_line}; border-radius: 4px; margin: 2px; }}
+    QScrollBar::handle:hover {{ background: {colours.muted}; }}
+    QScrollBar::handle:vertical {{ min-height: 28px; }}
+    QScrollBar::handle:horizontal {{ min-width: 28px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
     QLabel[role="heading"] {{ font-weight: 600; }}
     QLabel[role="title"] {{ font-weight: 600; font-size: {_points(_TITLE_MORE):g}pt; }}
     QLabel[role="muted"] {{ color: {colours.muted}; }}
