@@ -1,4 +1,4 @@
-"""Texts put into cells of indicators: what each sets, together, and how it is told before it is done."""
+"""Texts put into cells of a form's tables: what each sets, together, and how it is told before it is done."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +15,11 @@ Rows = Sequence[R] | Mapping[int, R]
 
 
 class CellColumn(Protocol):
-    """A column of the table, as far as its cells are concerned."""
+    """A column of the indicators or of 资金情况, as far as its cells are concerned."""
 
     @property
     def field(self) -> str:
-        """Which field of the indicator, or the name of a value that only the layout has."""
+        """Which field of the row, or the name of a value that only the layout has."""
 
     @property
     def heading(self) -> str:
@@ -27,7 +27,7 @@ class CellColumn(Protocol):
 
     @property
     def is_other(self) -> bool:
-        """Whether it is kept in the indicator's ``other``."""
+        """Whether it is kept in the row's ``other``, as only indicators have one."""
 
 
 class Put(NamedTuple):

@@ -4,10 +4,12 @@ Amounts are kept in 元 and typed and shown in the unit of the form. 执行率 a
 are the clerk's to write: they are offered, and filled in where nothing stands, but never put in the place of anything.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from app.definitions.library import Library
 from app.definitions.schema import FundItem
@@ -15,17 +17,18 @@ from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.definitions.words import recognition_words
 from app.editing.cells import CellColumn, CellText, Gathered, Put, gather_by
 from app.editing.moving import in_unit
-from app.editing.pasting import Area, Grid, Paste, Target, Targets, filled, repeated, without_end
+from app.editing.pasting import Area, Grid, Paste, Target, Understood, fitted
 from app.editing.steps import FUNDS, Step
-from app.editing.typed import plain_typed, shown_value, typed_number
+from app.editing.typed import plain_typed, shown_value, typed_share
 from app.model.execution import execution_rate, rate_score
-from app.model.money import MoneyUnit, shortest, to_yuan
+from app.model.money import MoneyUnit, parse_decimal, shortest, to_yuan
 from app.model.records import Form, FundRow
 from app.recognise.values import is_absent, one_line
 
 RATE, WEIGHT, SCORE = "execution_rate", "rate_weight", "rate_score"
 _FEWEST_CAPTIONS = 2
 _SAID_UNITS = {"万元": MoneyUnit.TEN_THOUSAND_YUAN, "万": MoneyUnit.TEN_THOUSAND_YUAN, "元": MoneyUnit.YUAN}
+_CAPTION_UNIT = re.compile(r"(?<![十百千亿])(?:万元|(?<![\u4e00-\u9fff])元|(?<=[币位])元)")  # 千元 and 单元 are none
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,13 @@ class FundTable:
         """Return what is kept for a field, in the unit of the form."""
         return in_unit(text, MoneyUnit.YUAN, self.unit) if field in self._amounts else text
 
-    def typed(self, field: str, text: str) -> object:
+    def typed(self, field: str, text: str, unit: MoneyUnit | None = None) -> object:
         """Return what to store for a text; “４９．６万元” is an amount and “98.5%” a rate.
+
+        Args:
+            field: of which column.
+            text: as typed or copied.
+            unit: of an amount that says none itself, where it is not that of the form.
 
         Raises:
             ValueError: a number was expected and none was typed.
@@ -77,15 +85,32 @@ class FundTable:
         if is_absent(text):
             return None
         if field in self._amounts:
-            return _typed_amount(text, self.unit)
-        return typed_number(plain_typed(text).removesuffix("%").removesuffix("分"))
+            return _typed_amount(text, unit or self.unit)
+        return typed_share(text)
 
-    def gather(self, rows: Sequence[FundRow], cells: Iterable[CellText]) -> Gathered:
-        """Return what texts put into cells come to."""
-        return gather_by(rows, cells, self._puts)
+    def gather(
+        self, rows: Sequence[FundRow], cells: Iterable[CellText], units: Mapping[str, MoneyUnit] | None = None
+    ) -> Gathered:
+        """Return what texts put into cells come to; ``units`` says of which fields amounts are in another unit."""
+        given = units or {}
 
-    def _puts(self, cell: CellText, _row: FundRow) -> list[Put]:
-        return [Put(cell.row, cell.column.field, False, self.typed(cell.column.field, cell.text))]
+        def puts(cell: CellText, _row: FundRow) -> list[Put]:
+            field = cell.column.field
+            return [Put(cell.row, field, False, self.typed(field, cell.text, given.get(field)))]
+
+        return gather_by(rows, cells, puts)
+
+    def units(self, captions: Sequence["Caption"]) -> dict[str, MoneyUnit]:
+        """Return the units of the amounts under captions, as far as these say any.
+
+        An amount whose own caption says none has the unit of the table. That is what the caption of no amount says,
+        most often the one over the names; else it is what all captions agree in.
+        """
+        amounts = [one for one in captions if one.field in self._amounts]
+        beside = [one.unit for one in captions if one.unit and one not in amounts]
+        named = beside or [one.unit for one in amounts if one.unit]
+        whole = named[0] if len(set(named)) == 1 else None
+        return {one.field: unit for one in amounts if (unit := one.unit or whole)}
 
     # What is known of a row
 
@@ -129,10 +154,12 @@ class FundTable:
 
 
 def _typed_amount(text: str, unit: MoneyUnit) -> object:
-    plain = plain_typed(text).removeprefix("¥")
+    plain = plain_typed(text)
+    if not plain:
+        return None
     word = next((word for word in _SAID_UNITS if plain.endswith(word)), "")
-    number = typed_number(plain.removesuffix(word))
-    return None if number is None else to_yuan(number, _SAID_UNITS.get(word, unit))
+    number = parse_decimal(plain.removeprefix("¥").removesuffix(word).replace(",", ""))
+    return to_yuan(number, _SAID_UNITS.get(word, unit))
 
 
 def begin_funds(form: Form, library: Library) -> Step:
@@ -148,41 +175,59 @@ def reckon(form: Form, library: Library) -> Step:
 # What was copied elsewhere
 
 
+class Caption(NamedTuple):
+    """What stands above a copied column.
+
+    Attributes:
+        text: as copied.
+        field: whose column it heads; empty where it is none of this table.
+        unit: the unit of money that it names.
+    """
+
+    text: str
+    field: str
+    unit: MoneyUnit | None
+
+
 def plan_fund_paste(
     form: Form, table: FundTable, columns: Sequence[CellColumn], grid: Grid, area: Area
 ) -> Paste[FundRow]:
     """Return what pasting copied cells into an area of 资金情况 would do, as in the table of indicators."""
-    body, targets, unplaced = _understood(grid, columns, area)
-    if len(grid) == 1 and len(grid[0]) == 1:
-        body, targets = filled(grid[0][0], columns, area)
-    elif len(body) == len(grid):
-        body = repeated(body, area)
-    body = without_end(body)
+    captions = _captions(grid, columns)
+    found = _by_captions(grid, captions, columns) if captions else _by_place(grid, columns[area.column :])
+    found = fitted(found, grid, columns, area)
     rows = FUNDS.of(form)
-    rows = [*rows, *(FundRow() for _ in range(area.row + len(body) - len(rows)))]
-    cells = [
-        CellText(area.row + n, target.column, text)
-        for n, texts in enumerate(body)
-        for target, text in zip(targets, texts, strict=False)
-        if target is not None
-    ]
-    return Paste(form, columns, rows, table.gather(rows, cells), unplaced, FUNDS, table.say)
+    rows = [*rows, *(FundRow() for _ in range(area.row + len(found.body) - len(rows)))]
+    gathered = table.gather(rows, found.cells(area), table.units(captions))
+    return Paste(form, columns, rows, gathered, found.unplaced, FUNDS, table.say)
 
 
-def _understood(grid: Grid, columns: Sequence[CellColumn], area: Area) -> tuple[Grid, Targets, tuple[str, ...]]:
-    """Return the rows without captions, where their columns go, and the captions that have no place."""
-    known = {column.field: column for column in columns}
-    captions = [_caption(text, columns) for text in grid[0]]
-    if len(grid) < 2 or sum(map(bool, captions)) < _FEWEST_CAPTIONS:
-        return grid, [Target(column) for column in columns[area.column :]], ()
-    if not captions[0] and "item" in known:
-        captions[0] = "item"  # what is printed above the names of the rows is blank, or says anything
-    targets = [Target(known[name]) if name in known else None for name in captions]
-    unplaced = tuple(text for text, target in zip(grid[0], targets, strict=True) if target is None and text.strip())
-    return _with_units(grid), targets, unplaced
+def _by_place(grid: Grid, columns: Sequence[CellColumn]) -> Understood:
+    return Understood(grid, [Target(column) for column in columns])
 
 
-def _caption(text: str, columns: Sequence[CellColumn]) -> str:
+def _by_captions(grid: Grid, captions: Sequence[Caption], columns: Sequence[CellColumn]) -> Understood:
+    """Return the rows below captions, with the names of each in one column."""
+    known = {column.field: Target(column) for column in columns}
+    wide = _width_of_names(captions)
+    placed = [captions[0], *captions[wide:]]
+    body = [[_name_among(row[:wide], captions[0].text), *row[wide:]] for row in grid[1:]]
+    targets = [known.get(one.field) for one in placed]
+    return Understood(body, targets, tuple(one.text for one in placed if one.text.strip() and one.field not in known))
+
+
+def _captions(grid: Grid, columns: Sequence[CellColumn]) -> list[Caption]:
+    """Return the captions in the first row, none where it has none."""
+    captions = [Caption(text, _field_under(text, columns), _unit_in(text)) for text in grid[0]]
+    fields = {one.field for one in captions}
+    if len(grid) < 2 or sum(bool(one.field) for one in captions) < _FEWEST_CAPTIONS:
+        return []
+    if not captions[0].field and "item" not in fields:
+        captions[0] = captions[0]._replace(field="item")  # above the names nothing is printed, or anything
+    return captions
+
+
+def _field_under(text: str, columns: Sequence[CellColumn]) -> str:
     """Return the field whose column a text heads."""
     words = one_line(text)
     own = next((column.field for column in columns if column.heading == words), "")
@@ -190,11 +235,21 @@ def _caption(text: str, columns: Sequence[CellColumn]) -> str:
     return own or (match.field if match else "")
 
 
-def _with_units(grid: Grid) -> Grid:
-    """Return the rows below captions, amounts with the unit that their caption names."""
-    unit = MoneyUnit.TEN_THOUSAND_YUAN.value
-    named = [unit in text for text in grid[0]]
-    return [
-        [text + unit if is_named and text.strip() else text for text, is_named in zip(row, named, strict=True)]
-        for row in grid[1:]
-    ]
+def _unit_in(text: str) -> MoneyUnit | None:
+    """Return the unit of money that a caption names: “年初预算数（万元）”, “金额单位：元”."""
+    named = _CAPTION_UNIT.search(plain_typed(text))
+    return _SAID_UNITS[named[0]] if named else None
+
+
+def _width_of_names(captions: Sequence[Caption]) -> int:
+    """Return how many columns the names take up: where a label is printed at their side, a blank caption is above."""
+    if captions[0].field != "item":
+        return 1
+    return next((n for n, one in enumerate(captions) if n and one.text.strip()), len(captions))
+
+
+def _name_among(texts: Sequence[str], side: str) -> str:
+    """Return the name of a row: what stands last before its amounts, but for the label at the side of all."""
+    if len(texts) == 1:
+        return texts[0]
+    return next((text for text in reversed(texts) if text.strip() and text != side), "")

@@ -1,4 +1,8 @@
-"""What was copied elsewhere, put into the table of indicators: which column is what, what would be lost, one step."""
+"""What was copied elsewhere, put into a table of a form: what would be lost, and the one step that does it.
+
+Copied cells, their places and what pasting comes to are the same for the indicators and for 资金情况. Which column is
+what is told here for the indicators only; :mod:`app.editing.funds` tells it for its own.
+"""
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
@@ -110,6 +114,23 @@ class Target:
 Targets = list[Target | None]
 
 
+class Understood(NamedTuple):
+    """Copied rows without their captions, where their columns go, and the captions that have no place."""
+
+    body: Grid
+    targets: Targets
+    unplaced: tuple[str, ...] = ()
+
+    def cells(self, area: Area) -> list[CellText]:
+        """Return the texts for the cells of the table."""
+        return [
+            CellText(area.row + n, target.column, text, target.splits)
+            for n, texts in enumerate(self.body)
+            for target, text in zip(self.targets, texts, strict=False)
+            if target is not None
+        ]
+
+
 R = TypeVar("R", bound=Indicator | FundRow)
 
 
@@ -215,45 +236,52 @@ def plan_paste(
 ) -> Paste[Indicator]:
     """Return what pasting copied cells into an area of a form's table would do.
 
-    One cell fills the area, several fill it as often as they fit in wholly; else they begin at its upper left corner.
     A row of captions is left out and says which column is what. A level that was written without its ending has the
     name that the taxonomy gives it.
     """
-    body, targets, unplaced = _understood(grid, columns, area)
-    if len(body) == 1 and len(grid) == 1 and len(body[0]) == 1:
-        body, targets = filled(body[0][0], columns, area)
-    elif len(body) == len(grid):
-        body = repeated(body, area)
-    body = _levels_filled(without_end(body), targets)
-    rows = [*form.indicators, *_blank_rows(form, area.row + len(body), targets)]
-    cells = [
-        CellText(area.row + n, target.column, text, target.splits)
-        for n, texts in enumerate(body)
-        for target, text in zip(targets, texts, strict=False)
-        if target is not None
-    ]
-    return Paste(form, columns, rows, gather(rows, (_named(_cleaned(cell), taxonomy) for cell in cells)), unplaced)
+    found = fitted(_understood(grid, columns, area), grid, columns, area)
+    found = found._replace(body=_levels_filled(found.body, found.targets))
+    rows = [*form.indicators, *_blank_rows(form, area.row + len(found.body), found.targets)]
+    cells = (_named(_cleaned(cell), taxonomy) for cell in found.cells(area))
+    return Paste(form, columns, rows, gather(rows, cells), found.unplaced)
 
 
-def repeated(body: Grid, area: Area) -> Grid:
+def fitted(found: Understood, grid: Grid, columns: Sequence[CellColumn], area: Area) -> Understood:
+    """Return what is put into an area of a table, of what was copied.
+
+    One cell fills the area, several fill it as often as they fit in wholly; else they begin at its upper left corner.
+    """
+    if len(grid) == 1 and len(grid[0]) == 1:
+        return _filled(grid[0][0], columns, area)
+    has_captions = len(found.body) < len(grid)
+    return found._replace(body=_without_end(found.body if has_captions else _repeated(found.body, area)))
+
+
+def _filled(text: str, columns: Sequence[CellColumn], area: Area) -> Understood:
+    """Return one text in every cell of an area."""
+    targets: Targets = [Target(column) for column in columns[area.column : area.column + area.columns]]
+    return Understood([[text] * len(targets) for _ in range(area.rows)], targets)
+
+
+def _repeated(body: Grid, area: Area) -> Grid:
     """Return copied rows as often as they fit wholly into the selected ones."""
     fits = area.rows > len(body) and area.rows % len(body) == 0
     return body * (area.rows // len(body)) if fits else body
 
 
-def _understood(grid: Grid, columns: Sequence[CellColumn], area: Area) -> tuple[Grid, Targets, tuple[str, ...]]:
-    """Return the rows without captions, where their columns go, and the captions that have no place."""
+def _without_end(rows: Grid) -> Grid:
+    """Return rows without the empty ones at the end."""
+    last = max((n for n, row in enumerate(rows) if any(text.strip() for text in row)), default=0)
+    return rows[: last + 1]
+
+
+def _understood(grid: Grid, columns: Sequence[CellColumn], area: Area) -> Understood:
+    """Return which column is what, by its caption, else by its place."""
     if header := _header_of(grid):
         return _by_header(grid, header, columns)
     has_caption = len(grid) > 1 and _is_caption(grid, columns[area.column].heading)
     body = grid[1:] if has_caption else grid
-    return body, _by_place(body, columns[area.column :]), ()
-
-
-def filled(text: str, columns: Sequence[CellColumn], area: Area) -> tuple[Grid, Targets]:
-    """Return one text in every cell of an area."""
-    targets: Targets = [Target(column) for column in columns[area.column : area.column + area.columns]]
-    return [[text] * len(targets) for _ in range(area.rows)], targets
+    return Understood(body, _by_place(body, columns[area.column :]))
 
 
 def _header_of(grid: Grid) -> Header | None:
@@ -266,7 +294,7 @@ def _header_of(grid: Grid) -> Header | None:
     return read_header(view, first, last, words) if last >= 0 and last + 1 < len(grid) else None
 
 
-def _by_header(grid: Grid, header: Header, columns: Sequence[CellColumn]) -> tuple[Grid, Targets, tuple[str, ...]]:
+def _by_header(grid: Grid, header: Header, columns: Sequence[CellColumn]) -> Understood:
     """Return where columns go by their captions."""
     known = {column.field: column for column in columns} | {column.heading: column for column in columns}
     targets: Targets = [None] * len(grid[0])
@@ -278,7 +306,7 @@ def _by_header(grid: Grid, header: Header, columns: Sequence[CellColumn]) -> tup
         else:
             is_alone = "operator" not in header.indicator
             targets[found.first] = Target(column, splits=column.field == "value" and is_alone)
-    return grid[header.last + 1 :], targets, tuple(unplaced)
+    return Understood(grid[header.last + 1 :], targets, tuple(unplaced))
 
 
 def _is_caption(grid: Grid, heading: str) -> bool:
@@ -338,12 +366,6 @@ def _fits(field: str, texts: Sequence[str]) -> bool:
     if field == "operator":
         return all(operator_of(text) is not None for text in some)
     return field != "unit" or not any(is_number(quantity(text).value) for text in some)
-
-
-def without_end(rows: Grid) -> Grid:
-    """Return rows without the empty ones at the end."""
-    last = max((n for n, row in enumerate(rows) if any(text.strip() for text in row)), default=0)
-    return rows[: last + 1]
 
 
 def _levels_filled(rows: Grid, targets: Targets) -> Grid:

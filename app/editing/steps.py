@@ -106,17 +106,7 @@ def edit_indicators(form: Form, step_name: str, values: Mapping[int, Mapping[str
 
 def add_indicator(form: Form, at: int, template: Indicator | None = None) -> Step:
     """Return the step that puts a new indicator at index ``at``, with the content of ``template``."""
-    at = max(0, min(at, len(form.indicators)))
-    content = column_values(template or Indicator())
-    owner = dict.fromkeys(("project_id", "overall_id", "evaluation_id")) | {form.owner: form.id}
-    added = Insert(Indicator, content | owner | {"id": new_id(), "position": at})
-    moved = [*_renumbered(form.indicators[:at], 0), *_renumbered(form.indicators[at:], at + 1)]
-    return Step("添加指标", (*moved, added))
-
-
-def insert_indicators(form: Form, at: int, rows: Sequence[Indicator], name: str) -> Step:
-    """Return the step ``name`` that puts copies of ``rows`` in at index ``at``, with identities of their own."""
-    return INDICATORS.insert(form, at, rows, name)
+    return INDICATORS.insert(form, at, [template or Indicator()], INDICATORS.called("添加"))
 
 
 def order_indicators(form: Form, order: Sequence[int], name: str) -> Step:
@@ -127,14 +117,6 @@ def order_indicators(form: Form, order: Sequence[int], name: str) -> Step:
 def remove_indicators(form: Form, rows: Sequence[int]) -> Step:
     """Return the step that takes the indicators at the indexes ``rows`` out."""
     return INDICATORS.remove(form, rows)
-
-
-def move_indicator(form: Form, row: int, by: int) -> Step:
-    """Return the step that moves the indicator at index ``row`` down by ``by`` places, or up, as far as there are."""
-    order = list(form.indicators)
-    moved = order.pop(row)
-    order.insert(max(0, row + by), moved)
-    return Step("移动指标", tuple(_renumbered(order, 0)))
 
 
 def _renumbered(rows: Iterable[Indicator | FundRow], first: int) -> list[Update]:

@@ -12,14 +12,31 @@ _NUMBERS = ("weight", "score", "deviation", "score_coefficient")
 _SURELY_WORDS = 0.9
 
 
-def typed_number(text: str) -> Decimal | None:
-    """Return the number that was typed, ``None`` for nothing.
+def typed_number(text: str, *endings: str) -> Decimal | None:
+    """Return the number that was typed, ``None`` for nothing; signs and separators without one are not nothing.
+
+    Args:
+        text: as typed.
+        endings: what may stand behind the number and does not change it, such as ``%``.
 
     Raises:
         ValueError: it is no number.
     """
-    plain = plain_typed(text).replace(",", "")
-    return parse_decimal(plain) if plain else None
+    plain = plain_typed(text)
+    if not plain:
+        return None
+    for ending in endings:
+        plain = plain.removesuffix(ending)
+    return parse_decimal(plain.replace(",", ""))
+
+
+def typed_share(text: str) -> Decimal | None:
+    """Return the rate or the points that were typed: “98.5%”, “10分”; ``None`` where it is said that there are none.
+
+    Raises:
+        ValueError: it is no number.
+    """
+    return None if is_absent(text) else typed_number(text, "%", "分")
 
 
 def shown_value(record: object, part: str, kind: FieldKind, unit: MoneyUnit) -> str:
@@ -56,7 +73,7 @@ def typed_indicator(field: str, text: str) -> object:
     if field == "operator":
         return _typed_operator(text)
     if field in _NUMBERS:
-        return None if is_absent(text) else typed_number(plain_typed(text).removesuffix("%").removesuffix("分"))
+        return typed_share(text)
     stripped = text.strip()
     if field == "value":
         plain = plain_typed(stripped).replace(",", "")

@@ -43,7 +43,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.editing.indicator_library import Entry
-from app.gui.indicator_model import IndicatorModel
 from app.gui.latest import Latest
 from app.gui.row_model import FIELD_ROLE, RowModel
 from app.gui.row_sizes import SIGN, SIGN_ROOM
@@ -340,7 +339,7 @@ class CellDelegate(QStyledItemDelegate):
         if not isinstance(editor, LineCell | TextCell):
             return
         taken = editor.taken if editor.taken is not None and editor.taken.name == editor.text() else None
-        if taken is not None and isinstance(model, IndicatorModel):
+        if taken is not None and isinstance(model, RowModel):
             model.take(index, taken)
         else:
             model.setData(index, editor.text())

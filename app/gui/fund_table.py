@@ -40,13 +40,8 @@ class FundEdits(RowEdits):
 
 
 class FundTableView(RowTable):
-    """The rows of 资金情况 of the form in work, no higher than they need.
+    """The rows of 资金情况 of the form in work, no higher than they need."""
 
-    Signals:
-        height_wanted: the rows need another height.
-    """
-
-    height_wanted = Signal()
     edits: FundEdits
 
     def __init__(self, desk: FormDesk, parent: QWidget | None = None) -> None:
@@ -69,7 +64,6 @@ class FundTableView(RowTable):
 
     def _ask_height(self, *_: object) -> None:
         self.updateGeometry()
-        self.height_wanted.emit()
 
     def sizeHint(self) -> QSize:
         """Return the size at which the rows are seen, up to as many as leave room for the indicators."""
@@ -238,15 +232,14 @@ class FundPart(QWidget):
         self.table.go_to(row, field)
 
     def in_use(self, otherwise: RowTable) -> RowTable:
-        """Return the table that commands on rows are meant for: this one where the focus is in it."""
+        """Return the table that commands on rows are meant for: this one where the focus is in this part."""
         return self.table if self.is_in_use else otherwise
 
     @property
     def is_in_use(self) -> bool:
-        """Whether the focus is in the table."""
+        """Whether the focus is in the table that is seen, or on one of the buttons above it, which work on its rows."""
         focus = self.window().focusWidget()
-        is_here = focus is not None and (focus is self.table or self.table.isAncestorOf(focus))
-        return is_here and self.table.isVisible()
+        return focus is not None and self.isAncestorOf(focus) and self.table.isVisible()
 
     def store_all(self) -> bool:
         """Store what is being typed; whether everything is stored."""

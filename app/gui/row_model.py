@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from app.editing.cells import CellText, Gathered, Put, changed, text_in, values_of
+from app.editing.indicator_library import Entry
 from app.editing.steps import RowKind, Step
 from app.gui.form_desk import FormDesk
 from app.gui.row_changes import Change, follow
@@ -326,6 +327,10 @@ class RowModel(QAbstractTableModel, Generic[R]):
         return f"{words}。{mark.label}：{mark.words}" if mark else words
 
     # What is typed
+
+    def take(self, _index: Index, _entry: Entry) -> bool:
+        """Take an indicator of the own history into a row; whether it was done. Only indicators have such a history."""
+        return False
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Store what was typed into a cell; keep, and say so, what its column cannot hold."""

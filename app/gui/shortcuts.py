@@ -94,7 +94,7 @@ def keys_elsewhere(root: QWidget) -> list[Key]:
 
 def all_keys(bar: QMenuBar, root: QWidget) -> list[Key]:
     """Return every key that the window knows."""
-    table = [Key("在指标表里", *row) for row in TABLE_KEYS]
+    table = [Key("在表格里", *row) for row in TABLE_KEYS]
     moving = [Key("在窗口里走动", *row) for row in MOVING_KEYS]
     return [*keys_of(bar), *table, *moving, *keys_elsewhere(root)]
 

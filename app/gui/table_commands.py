@@ -32,7 +32,7 @@ class TableCommands:
         focus, table = self._focus(), self._rows()
         is_in = focus is table or (focus is not None and table.isAncestorOf(focus))
         if not is_in:
-            self._table.told.emit("先点一下指标表里的格，再复制、剪切或粘贴。")
+            self._table.told.emit("先点一下表格里的格，再复制、剪切或粘贴。")
         return is_in
 
     def copy_cells(self) -> None:

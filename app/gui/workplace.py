@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import __version__
 from app.base.errors import JihengError
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 _WELCOME, _FORM = 0, 1
 _LEAST_PROBLEMS_HEIGHT, _USUAL_PROBLEMS_HEIGHT = 60, 130  # px
 _PROBLEMS_SHARE = 0.28  # of the height of form and problems, which they take at most by themselves
+_ON_ROWS = ("remove_rows", "move_up", "move_down", "duplicate_rows")  # the commands that need a current row
 
 
 class Workplace(QWidget):
@@ -136,6 +137,9 @@ class Workplace(QWidget):
         desk.history_changed.connect(self._show_saved)
         desk.refused.connect(self.main.refuse)
         desk.told.connect(self.main.say)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
         self.navigator.chosen.connect(self._open)
         self.navigator.year_chosen.connect(self._choose_year)
         self.navigator.overview_wanted.connect(self.overview.show_overview)
@@ -155,6 +159,7 @@ class Workplace(QWidget):
         self.problems.mend_wanted.connect(self.commands.mend_problem)
         self.form_view.table.selection_moved.connect(self._enable)
         self.form_view.funds.table.selection_moved.connect(self._enable)
+        self.form_view.funds.unfolded.connect(self._enable)
         self.form_view.preview.chosen.connect(self._go_to_clicked)
         self.form_view.preview.print_wanted.connect(self.files_out.print_form)
         self.welcome.new_wanted.connect(self.commands.new_form)
@@ -327,13 +332,22 @@ class Workplace(QWidget):
         session = self.desk.session
         self.main.actions_by_name["undo"].setEnabled(bool(session.undo_name))
         self.main.actions_by_name["redo"].setEnabled(bool(session.redo_name))
-        tables = (self.form_view.table, self.form_view.funds.table)
-        has_row = any(table.current_row() >= 0 for table in tables)
-        for name in ("remove_rows", "move_up", "move_down"):
-            self.main.actions_by_name[name].setEnabled(has_row)
+        self._enable_on_rows()
         for name, action in self.main.actions_by_name.items():
             if name.split()[0] in ("check_year", "export_year"):
                 action.setEnabled(bool(self.navigator.refs()))
+
+    def _enable_on_rows(self) -> None:
+        """Allow what is done with rows where the table in use, and no other, has a current one."""
+        has_row = self.form_view.rows_in_use().current_row() >= 0
+        is_form_seen = self.desk.form is not None and not self.overview.is_shown
+        for name in _ON_ROWS:
+            self.main.actions_by_name[name].setEnabled(has_row and is_form_seen)
+
+    def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """Ask anew which table is in use; nothing has the focus while the window goes away."""
+        if now is not None:
+            self._enable_on_rows()
 
     # What the menus do
 

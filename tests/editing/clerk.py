@@ -13,6 +13,7 @@ from app.model.records import (
     ProjectTarget,
     SelfEvaluation,
 )
+from editing.drafts import shift_row
 
 
 class Clerk:
@@ -54,7 +55,7 @@ class Clerk:
         return steps.edit_indicator(form, row, weight=weight, operator=operator, level3=self.dice.choice("甲乙丙"))
 
     def move(self, form: Form) -> Step:
-        return steps.move_indicator(form, self.dice.randrange(len(form.indicators)), self.dice.randint(-3, 3))
+        return shift_row(form, self.dice.randrange(len(form.indicators)), self.dice.randint(-3, 3))
 
     def remove(self, form: Form) -> Step:
         rows = range(len(form.indicators))

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from app.editing.steps import Step, order_indicators
 from app.model.operators import Operator
-from app.model.records import Indicator, ProjectTarget, SelfEvaluation, column_values
+from app.model.records import Form, Indicator, ProjectTarget, SelfEvaluation, column_values
 
 CODE = "50015222T000000125711"
 
@@ -31,3 +32,10 @@ def copied(one: Indicator) -> Indicator:
 def project_of(*names: str, **values: Any) -> ProjectTarget:
     """Return a project with rows of which there is nothing but their names."""
     return ProjectTarget(**values, indicators=[Indicator(level3=name) for name in names])
+
+
+def shift_row(form: Form, row: int, by: int) -> Step:
+    """Return the step that moves an indicator down by some places, or up, as far as there are rows."""
+    order = list(range(len(form.indicators)))
+    order.insert(max(0, row + by), order.pop(row))
+    return order_indicators(form, order, "移动指标")

@@ -97,10 +97,16 @@ def test_rates_points_and_names_are_understood(field: str, typed: str, kept: obj
     assert in_unit(MoneyUnit.YUAN, library).typed(field, typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["五十", "1.2.3", "12 3x", "1e5", "万元万元"])
+@pytest.mark.parametrize("typed", ["五十", "1.2.3", "12 3x", "1e5", "万元万元", "万元", "￥", "，"])
 def test_what_is_no_number_is_refused(typed: str, library: Library) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - which one is no matter
         in_unit(MoneyUnit.YUAN, library).typed("executed", typed)
+
+
+@pytest.mark.parametrize("typed", ["%", "％", " 分", "abc", "，"])
+def test_a_rate_is_not_emptied_by_its_sign_alone(typed: str, library: Library) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - which one is no matter
+        in_unit(MoneyUnit.YUAN, library).typed("execution_rate", typed)
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2), st.sampled_from(MoneyUnit))
@@ -267,6 +273,74 @@ def test_captions_say_which_column_is_what_and_in_which_unit(
     session.apply(plan.step())
     row = again(session, form).funds[0]
     assert (row.item, row.executed, row.adjusted_budget) == ("合计", 400_000, 500_000)
+
+
+def amounts(form: SelfEvaluation, library: Library, grid: list[list[str]], count: int = 3) -> list[object]:
+    """Return what pasting at the upper left corner puts into the amounts of the first row."""
+    rows: dict[str, object] = {
+        put.field: put.value for put in pasted(form, library, grid, Area(0, 0)).gathered.puts if put.row == 0
+    }
+    return [rows.get(name) for name in ("initial_budget", "adjusted_budget", "executed")[:count]]
+
+
+WAN = 10_000
+
+
+@pytest.mark.parametrize(
+    ("captions", "yuan"),
+    [
+        (["项目资金（万元）", "年初预算数", "全年预算数", "全年执行数"], [100 * WAN, 98 * WAN, 97 * WAN]),
+        (["项目资金\n（ 万元 ）", "年初预算数", "全年预算数（元）", "全年执行数"], [100 * WAN, 98, 97 * WAN]),
+        (["项目资金（元）", "年初预算数", "全年预算数", "全年执行数（万元）"], [100, 98, 97 * WAN]),
+        (["", "年初预算数（单位：万元）", "全年预算数", "全年执行数"], [100 * WAN, 98 * WAN, 97 * WAN]),
+        (["", "年初预算数（元）", "全年预算数（万元）", "全年执行数"], [100, 98 * WAN, 97]),
+        (["单元", "年初预算数", "全年预算数", "全年执行数"], [100, 98, 97]),
+    ],
+)
+def test_a_unit_in_any_caption_is_that_of_all_amounts_but_for_those_with_their_own(
+    captions: list[str], yuan: list[int], form: SelfEvaluation, library: Library
+) -> None:
+    grid = [[*captions, "执行率"], ["年度资金总额", "100", "98", "97", "99"]]
+    assert amounts(form, library, grid) == yuan
+    puts = {put.field: put.value for put in pasted(form, library, grid, Area(0, 0)).gathered.puts}
+    assert (puts["item"], puts["execution_rate"]) == ("年度资金总额", 99)
+
+
+def test_a_caption_in_yuan_is_understood_in_a_form_in_ten_thousand_yuan(form: SelfEvaluation, library: Library) -> None:
+    grid = [["资金", "年初预算数（元）", "全年预算数"], ["合计", "1000000", "980000"]]
+    plan = plan_fund_paste(form, in_unit(MoneyUnit.TEN_THOUSAND_YUAN, library), COLUMNS, grid, Area(0, 0))
+    assert [put.value for put in plan.gathered.puts] == ["合计", 1_000_000, 980_000]
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"), [("-", None), ("——", None), ("/", None), ("", None), ("1.5万元", 15_000), ("300 元", 300)]
+)
+def test_cells_below_a_unit_may_be_absent_or_have_their_own(
+    text: str, yuan: int | None, form: SelfEvaluation, library: Library
+) -> None:
+    grid = [["资金", "年初预算数", "全年预算数（万元）"], ["合计", "1", text]]
+    assert pasted(form, library, grid, Area(0, 0)).refused == []
+    assert amounts(form, library, grid, 2) == [WAN, yuan]
+
+
+def test_a_refused_amount_is_told_as_it_was_copied(form: SelfEvaluation, library: Library) -> None:
+    grid = [["资金", "年初预算数（万元）", "全年预算数"], ["合计", "不详", "1"]]
+    assert [one.text for one in pasted(form, library, grid, Area(0, 0)).refused] == ["不详"]
+
+
+@pytest.mark.parametrize("side", ["", "项目资金（万元）"])
+def test_names_stand_beside_the_label_of_the_whole_table(side: str, form: SelfEvaluation, library: Library) -> None:
+    grid = [
+        ["项目资金（万元）", "", "年初预算数", "全年预算数"],
+        [side, "年度资金总额", "100", "98"],
+        [side, " 其中：当年财政拨款", "90", "88"],
+        ["其他资金", "", "10", "10"],
+    ]
+    plan = pasted(form, library, grid, Area(0, 0))
+    names = [put.value for put in plan.gathered.puts if put.field == "item"]
+    assert names == ["年度资金总额", "其中：当年财政拨款", "其他资金"]
+    assert amounts(form, library, grid, 2) == [100 * WAN, 98 * WAN]
+    assert (plan.unplaced, plan.refused) == ((), [])
 
 
 def test_one_copied_cell_fills_the_selection(session: Session, form: SelfEvaluation, library: Library) -> None:

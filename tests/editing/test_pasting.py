@@ -135,6 +135,12 @@ def test_numbers_and_operators_as_meant(field: str, text: str, kept: object) -> 
     assert typed_indicator(field, text) == kept
 
 
+@pytest.mark.parametrize("text", ["%", "分", "，", "abc"])
+def test_a_number_is_not_emptied_by_its_sign_alone(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - which one is no matter
+        typed_indicator("weight", text)
+
+
 def test_one_column_of_whole_values_is_split() -> None:
     [one, two] = pasted("≥95%\n显著提升\n", Area(0, VALUE), row(level3="甲"), row(level3="乙"))
     assert measured(one) == ("≥", "95", "%", None)

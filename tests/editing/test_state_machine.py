@@ -39,6 +39,7 @@ from app.model.records import Form, Indicator, OverallTarget, ProjectTarget, Sel
 from app.model.states import FormState
 from app.rules.checking import check_form
 from app.store.store import Store
+from editing.drafts import shift_row
 
 LIBRARY = library()
 PUBLISHED = [
@@ -202,7 +203,7 @@ class Clerk(RuleBasedStateMachine):
     @rule(which=WHICH, at=st.integers(0, 9), rows=st.integers(1, 3))
     def insert_several(self, which: int, at: int, rows: int) -> None:
         form = self.form(which)
-        self.take(steps.insert_indicators(form, at, [Indicator(level3="贴")] * rows, f"粘贴 {rows} 行"))
+        self.take(steps.INDICATORS.insert(form, at, [Indicator(level3="贴")] * rows, f"粘贴 {rows} 行"))
 
     def row(self, which: int) -> tuple[Form, int] | None:
         rows = [(form, row) for form in self.store.forms() for row in range(len(form.indicators))]
@@ -229,7 +230,7 @@ class Clerk(RuleBasedStateMachine):
     @rule(which=WHICH, by=st.integers(-4, 4))
     def move(self, which: int, by: int) -> None:
         if found := self.row(which):
-            self.take(steps.move_indicator(*found, by))
+            self.take(shift_row(*found, by))
 
     @rule(which=WHICH, text=st.sampled_from(["甲", "会议", "项目"]), by=TEXTS)
     def replace(self, which: int, text: str, by: str) -> None:

@@ -27,6 +27,7 @@ from app.model.states import FormState
 from app.rules.checking import check_form
 from app.store.store import Store
 from app.store.tables import table_of
+from editing.drafts import shift_row
 from editing.kept import found
 
 CHECKED, EXPORTED, RETURNED = FormState.CHECKED, FormState.EXPORTED, FormState.RETURNED
@@ -112,7 +113,7 @@ def test_what_is_changed_is_a_draft_again_in_the_same_step(session: Session, sta
         "row": lambda: steps.edit_indicator(edited, 0, level3="新"),
         "add": lambda: steps.add_indicator(edited, 0),
         "remove": lambda: steps.remove_indicators(edited, [0]),
-        "move": lambda: steps.move_indicator(edited, 0, 1),
+        "move": lambda: shift_row(edited, 0, 1),
         "layout": lambda: steps.change_layout([edited], "chongqing/tongnan-2024", "新"),
     }[what]()
     session.apply(step)
@@ -243,7 +244,7 @@ def test_a_waiver_follows_its_row_and_goes_with_it(session: Session, faulty: For
     known = issue(session, faulty)
     assert known.place.row == 1
     session.apply(waive(found(session, faulty), [known], "理由"))
-    session.apply(steps.move_indicator(found(session, faulty), 0, 1))
+    session.apply(shift_row(found(session, faulty), 0, 1))
     (moved,) = parted(session, faulty)[1]
     assert (moved.code, moved.place.row) == (known.code, 2)
     before = kept(session)

@@ -21,7 +21,7 @@ from app.model.records import (
     ref_of,
 )
 from app.model.refs import FormKind
-from editing.drafts import project_of
+from editing.drafts import project_of, shift_row
 from editing.kept import added, again, load, state
 
 
@@ -123,7 +123,7 @@ def test_indicators_are_removed(session: Session, rows: list[int], kept: str, na
 )
 def test_an_indicator_is_moved(session: Session, row: int, by: int, order: str) -> None:
     form = added(session, project_of(*"甲乙丙丁"))
-    session.apply(steps.move_indicator(form, row, by))
+    session.apply(shift_row(form, row, by))
     assert names(again(session, form)) == list(order)
     session.undo()
     assert names(again(session, form)) == list("甲乙丙丁")
@@ -131,7 +131,7 @@ def test_an_indicator_is_moved(session: Session, row: int, by: int, order: str) 
 
 def test_moving_past_the_end_leaves_no_trace(session: Session) -> None:
     form = added(session, project_of(*"甲乙"))
-    assert session.apply(steps.move_indicator(form, 1, 1)) == Touched()
+    assert session.apply(shift_row(form, 1, 1)) == Touched()
     assert session.undo_name == "新建项目绩效目标表"
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.editing.session import Session
-from app.editing.steps import edit_indicator, move_indicator, remove_indicators
+from app.editing.steps import edit_indicator, order_indicators, remove_indicators
 from app.gui.importing.draft import Draft, Key
 from app.gui.importing.sources import Picture
 from app.gui.importing.window import ImportWindow
@@ -24,7 +24,7 @@ from gui.importing.hands import editor, found_form, read
 def test_readings_follow_their_rows() -> None:
     draft = Draft(0, found_form())
     (_, second) = draft.record.indicators
-    draft.apply(move_indicator(draft.record, 1, -1))
+    draft.apply(order_indicators(draft.record, [1, 0], "移动指标"))
     assert draft.record.indicators[0].id == second.id
     assert draft.readings[Key(second.id, "value")].printed == "年底前"
     draft.apply(remove_indicators(draft.record, [0]))
