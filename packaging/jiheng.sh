@@ -285,7 +285,7 @@ test)
     # Windows that flash over the desktop take the keyboard from whoever works there, and from each other.
     export QT_QPA_PLATFORM="${QT_QPA_PLATFORM:-offscreen}"
     cd "$here"
-    exec "$venv/bin/python" -m pytest "$@"
+    exec "$venv/bin/python" -m pytest -n auto --maxprocesses 4 "$@"
     ;;
 *) usage ;;
 esac
