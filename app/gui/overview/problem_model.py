@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
 from app.editing.waivers import Waived
 from app.gui.overview.checker import Checked
+from app.gui.overview.two_levels import Index, TwoLevels
 from app.gui.theme import icon, theme
 from app.model.issues import Issue, Severity
 from app.model.records import Waiver
 from app.model.refs import FormRef
 from app.store.listing import FormLine
 
-Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole
 _WAIVED = "不再提示"
 
@@ -71,7 +71,7 @@ def _form_group(line: FormLine, known: Checked) -> Group:
     return Group(f"{line.name or '（未命名）'}{unit}　{counts}", worst, tuple(map(Entry, known.issues)), line.ref)
 
 
-class ProblemModel(QAbstractItemModel):
+class ProblemModel(TwoLevels):
     """Groups at the top, problems below; only what is asked for becomes an item."""
 
     def __init__(self) -> None:
@@ -87,26 +87,13 @@ class ProblemModel(QAbstractItemModel):
         self.endResetModel()
         return True
 
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's signature
-        """Return a group (identity 0) or an entry (the number of its group from 1)."""
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+    def group_count(self) -> int:
+        """Return how many groups there are."""
+        return len(self.groups)
 
-    def parent(self, child: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
-        """Return the group of an entry."""
-        number = child.internalId() if child.isValid() else 0
-        return self.createIndex(number - 1, 0, 0) if number else QModelIndex()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return how many groups, or entries of a group, there are."""
-        if not parent.isValid():
-            return len(self.groups)
-        return 0 if parent.internalId() or parent.column() else len(self.groups[parent.row()].entries)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: ARG002, B008 - Qt's signature
-        """There is one column."""
-        return 1
+    def member_count(self, group: int) -> int:
+        """Return how many problems a group has."""
+        return len(self.groups[group].entries)
 
     def entry(self, index: Index) -> Entry | None:
         """Return the problem at an index; ``None`` for a group."""

@@ -2,23 +2,24 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt
 
 from app.editing.grouping import UnitGroup
 from app.gui.listed import Listed
+from app.gui.overview.two_levels import Index, TwoLevels
 from app.gui.theme import icon, theme
 from app.model.refs import FormKind, FormRef
 from app.store.listing import FormLine
-
-Index = QModelIndex | QPersistentModelIndex
 
 NAME, COUNT = 0, 1
 _ICONS = {FormKind.PROJECT: "project", FormKind.OVERALL: "overall", FormKind.SELF_EVALUATION: "evaluation"}
 _COLUMNS = 2
 
 
-class TreeModel(QAbstractItemModel):
+class TreeModel(TwoLevels):
     """Units at the top, forms below; nothing is made for a form before it is seen."""
+
+    columns = _COLUMNS
 
     def __init__(self, desk: Listed) -> None:
         super().__init__()
@@ -71,26 +72,13 @@ class TreeModel(QAbstractItemModel):
         line = self.groups[number - 1].lines[index.row()]
         return self._renamed.get(line.ref, line)
 
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's signature
-        """Return a unit (identity 0) or a form (the number of its unit from 1)."""
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+    def group_count(self) -> int:
+        """Return how many units there are."""
+        return len(self.groups)
 
-    def parent(self, child: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
-        """Return the unit of a form."""
-        number = child.internalId() if child.isValid() else 0
-        return self.createIndex(number - 1, NAME, 0) if number else QModelIndex()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return how many units, or forms of a unit, there are."""
-        if not parent.isValid():
-            return len(self.groups)
-        return 0 if parent.internalId() or parent.column() else len(self.groups[parent.row()].lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: ARG002, B008 - Qt's signature
-        """Return how many columns there are."""
-        return _COLUMNS
+    def member_count(self, group: int) -> int:
+        """Return how many forms a unit has."""
+        return len(self.groups[group].lines)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A unit can be opened and closed, not chosen."""
