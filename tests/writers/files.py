@@ -88,3 +88,21 @@ def long_form(count: int) -> ProjectTarget:
     form = ProjectTarget(layout=LAYOUT, year=2022, project_name="长表")
     form.indicators = [Indicator(level3=f"指标{n}", value=str(n), operator=Operator.EQUAL) for n in range(count)]
     return form
+
+
+def head_texts(form: Form, said: dict[str, Any]) -> dict[str, str]:
+    """Return what stands beside the labels of a form's head, by the label; amounts are printed otherwise."""
+    if isinstance(form, ProjectTarget):
+        return {
+            "项目名称": f"{said['project_code']}-{said['project_name']}",
+            "主管部门": f"{said['department_code']}-{said['department']}",
+            "实施单位": f"{said['unit_code']}-{said['unit']}",
+            "项目起始时间": said["start"],
+            "项目终止时间": said["end"],
+            "项目概况": said["overview"],
+            "项目当年绩效目标": said["goal"],
+            "项目属性": said["attribute"],
+        }
+    if isinstance(form, OverallTarget):
+        return {"部门（单位）名称": said["unit"], "当年整体绩效目标": said["goal"]}
+    return {"项目名称": said["project_name"], "项目主管部门": said["department"], "联系电话": said["phone"]}

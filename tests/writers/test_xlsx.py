@@ -22,7 +22,7 @@ from app.sheet.sheet import Number
 from app.writers.names import sheet_name
 from app.writers.pdf import write_pdf
 from app.writers.xlsx import excel_format, excel_text, write_xlsx
-from writers.files import Written, as_printed, grid, is_printed, long_form, right_of, words_of
+from writers.files import Written, as_printed, grid, head_texts, is_printed, long_form, right_of, words_of
 
 
 def shown(number: Any, number_format: str) -> str:
@@ -63,28 +63,16 @@ def test_every_head_value_stands_beside_its_label(written: list[Written]) -> Non
         values = grid(load_workbook(each.xlsx).worksheets[0])
         said = each.said
         if isinstance(each.form, ProjectTarget):
-            expected = {
-                "项目名称": f"{said['project_code']}-{said['project_name']}",
-                "主管部门": f"{said['department_code']}-{said['department']}",
-                "实施单位": f"{said['unit_code']}-{said['unit']}",
-                "项目起始时间": said["start"],
-                "项目终止时间": said["end"],
-                "项目概况": said["overview"],
-                "项目当年绩效目标": said["goal"],
-                "项目属性": said["attribute"],
-            }
             amount = next(
                 label for label in ("资金总额", "资金总额（万）", "资金总额（万元）") if label in values.values()
             )
             assert right_of(values, amount) == (float(said["amount"]) if said["amount"] else None)
         elif isinstance(each.form, OverallTarget):
-            expected = {"部门（单位）名称": said["unit"], "当年整体绩效目标": said["goal"]}
             amount = "支出预算总量" if "支出预算总量" in values.values() else "部门支出预算数"
             assert right_of(values, amount) == float(said["amount"])
         else:
-            expected = {"项目名称": said["project_name"], "项目主管部门": said["department"], "联系电话": said["phone"]}
             assert right_of(values, "自评总分") == float(said["self_score"])
-        for label, text in expected.items():
+        for label, text in head_texts(each.form, said).items():
             assert right_of(values, label) == text
 
 

@@ -14,7 +14,7 @@ from printing import RARE, squeezed
 
 from app.base.errors import JihengError
 from app.definitions.library import Library
-from app.model.records import OverallTarget, ProjectTarget
+from app.model.records import ProjectTarget
 from app.sheet.pages import Printout, lay_out, print_form, sheet_of
 from app.sheet.sheet import Row
 from app.writers.docx import docx_bytes
@@ -33,6 +33,7 @@ from writers.docx.documents import (
     text_of,
     with_rows,
 )
+from writers.files import head_texts
 
 # What stands where
 
@@ -68,23 +69,7 @@ def test_every_layout_has_its_texts_in_their_places(library: Library) -> None:
 
 def test_every_head_value_stands_beside_its_label(written: list[Written]) -> None:
     for each in written:
-        said = each.said
-        if isinstance(each.form, ProjectTarget):
-            expected = {
-                "项目名称": f"{said['project_code']}-{said['project_name']}",
-                "主管部门": f"{said['department_code']}-{said['department']}",
-                "实施单位": f"{said['unit_code']}-{said['unit']}",
-                "项目起始时间": said["start"],
-                "项目终止时间": said["end"],
-                "项目概况": said["overview"],
-                "项目当年绩效目标": said["goal"],
-                "项目属性": said["attribute"],
-            }
-        elif isinstance(each.form, OverallTarget):
-            expected = {"部门（单位）名称": said["unit"], "当年整体绩效目标": said["goal"]}
-        else:
-            expected = {"项目名称": said["project_name"], "项目主管部门": said["department"], "联系电话": said["phone"]}
-        for label, text in expected.items():
+        for label, text in head_texts(each.form, each.said).items():
             assert squeezed(right_of(each.grid, label)) == squeezed(text)
 
 
