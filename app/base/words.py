@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LONGEST = 30
 _LINE_BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
@@ -20,6 +21,7 @@ def on_one_line(text: str) -> str:
     return "".join(_visible(character) for character in _LINE_BREAK.sub(_joint, text))
 
 
+@lru_cache(maxsize=4096)
 def shown(text: str) -> str:
     """Return how a message quotes a text that was typed or read."""
     line = _BLANKS.sub(" ", on_one_line(text)).strip()

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -107,6 +107,16 @@ class Library:
     styles: Styles
     severities: Mapping[str, SeverityWord]
     places: tuple[str, ...] = ()
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Every (first, second) level that some taxonomy has."""
+        return frozenset().union(*(taxonomy.pairs for taxonomy in self.taxonomies.values()))
+
+    @cached_property
+    def cost_pairs(self) -> frozenset[tuple[str, str]]:
+        """The levels that hold cost indicators in some taxonomy."""
+        return frozenset(pair for taxonomy in self.taxonomies.values() for pair in taxonomy.cost)
 
     def rank_of(self, place: str) -> int:
         """Return where a place is listed: by the name that its own begins with; one of no known name comes last."""

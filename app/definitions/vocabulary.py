@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -100,7 +101,12 @@ class Taxonomy(Strict):
 
     def has(self, level1: str, level2: str) -> bool:
         """Whether the second level stands under the first in this taxonomy."""
-        return any(level.name == level1 and level2 in level.level2 for level in self.levels)
+        return (level1, level2) in self.pairs
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Every (first, second) level."""
+        return frozenset((level.name, name) for level in self.levels for name in level.level2)
 
 
 class UsualPoints(Strict):

@@ -6,14 +6,8 @@ from typing import Any
 from app.definitions.library import Library
 from app.definitions.vocabulary import Taxonomy
 from app.model.records import Indicator, column_values
-from app.rules.levels import Pair, pairs
-from app.rules.words import unspaced
-
-
-def levels_of(row: Indicator) -> Pair:
-    """Return the first and second level of an indicator, without the blanks that line breaks leave."""
-    return unspaced(row.level1), unspaced(row.level2)
-
+from app.rules.levels import pairs
+from app.rules.words import Pair, levels_of
 
 _ENDING = "指标"
 

@@ -7,7 +7,7 @@ year's paper. Its identity is its ``id``; two projects of one year may carry the
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import JSON, CheckConstraint
@@ -285,10 +285,22 @@ def made(table: type[R], values: Mapping[str, object]) -> R:
     It is what ``table(**values)`` is, made as the ORM makes what it has read: without an event for each value, which
     is what takes long when there are a hundred thousand rows. The values are taken as they are.
     """
-    record: R = class_mapper(table).class_manager.new_instance()
     fixed, factories = _defaults(table)
-    record.__dict__.update({**fixed, **{name: make() for name, make in factories if name not in values}, **values})
+    return remade(table, {**fixed, **{name: make() for name, make in factories if name not in values}, **values})
+
+
+def remade(table: type[R], values: Mapping[str, object]) -> R:
+    """Return a record with these columns, which are all it has."""
+    record: R = _blank(table)()
+    record.__dict__.update(values)
     return record
+
+
+@cache
+def _blank(table: type[SQLModel]) -> Callable[[], Any]:
+    """Return what makes a record without any values."""
+    new_instance: Callable[[], Any] = class_mapper(table).class_manager.new_instance
+    return new_instance
 
 
 @cache

@@ -2,20 +2,45 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from app.definitions.library import Layout, Library
 from app.definitions.schema import FormDefinition
 from app.definitions.vocabulary import Taxonomy, WeightPolicy
+from app.model.operators import Operator
 from app.model.records import Form, Indicator
+from app.rules.words import Pair, unspaced
 
 
 class Row(NamedTuple):
-    """An indicator with the number of its row, from 1."""
+    """An indicator as the rules see it: what most of them ask for is read once for all.
+
+    Attributes:
+        number: which row it stands in, from 1.
+        record: the indicator itself.
+        pair: its first and second level, without the blanks that line breaks leave.
+    """
 
     number: int
     record: Indicator
+    pair: Pair
+    level3: str
+    operator: Operator
+    value: str
+    unit: str
+    weight: Decimal | None
+
+    @classmethod
+    def of(cls, number: int, record: Indicator) -> "Row":
+        """Return a row of an indicator."""
+        level1, level2, *rest = _read(vars(record))
+        return cls(number, record, (unspaced(level1), unspaced(level2)), *rest)
+
+
+_read = itemgetter("level1", "level2", *Row._fields[3:])
 
 
 @dataclass(frozen=True)
@@ -40,12 +65,12 @@ class Context:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The indicators with their numbers."""
-        return tuple(Row(number, record) for number, record in enumerate(self.form.indicators, 1))
+        return tuple(Row.of(number, record) for number, record in enumerate(self.form.indicators, 1))
 
     @property
     def quantitative(self) -> Iterator[Row]:
         """The rows whose operator wants a number."""
-        return (row for row in self.rows if row.record.operator.is_quantitative)
+        return (row for row in self.rows if row.operator.is_quantitative)
 
     @cached_property
     def taxonomy(self) -> Taxonomy:

@@ -10,7 +10,6 @@ from app.model.changes import update
 from app.model.issues import Fix
 from app.model.operators import Operator
 from app.rules.context import Context, Row
-from app.rules.levels import is_cost_pair, pair_of
 from app.rules.rule import Finding, rule
 from app.rules.words import row_numbers, row_words, squeezed, unspaced
 
@@ -29,11 +28,11 @@ def duplicate_indicator_name(context: Context) -> Iterator[Finding]:
     """No two rows under the same levels have the same name; a count and its cost may share one."""
     groups = defaultdict(list)
     for row in context.rows:
-        if name := squeezed(row.record.level3):
-            groups[(*pair_of(row), name)].append(row)
+        if name := squeezed(row.level3):
+            groups[(*row.pair, name)].append(row)
     for same in groups.values():
         if len(same) > 1:
-            what = shown(same[0].record.level3)
+            what = shown(same[0].level3)
             message = f"{row_numbers(same)}的{context.column('level3')}都是“{what}”，请合并或改名。"
             yield Finding(message, same[-1].number, "level3")
 
@@ -64,7 +63,7 @@ def text_too_long(context: Context) -> Iterator[Finding]:
 def cost_operator_ge(context: Context) -> Iterator[Finding]:
     """A cost is bounded from above."""
     for row in context.rows:
-        operator = row.record.operator
+        operator = row.operator
         if operator in (Operator.AT_LEAST, Operator.MORE_THAN) and _is_cost(context, row):
             message = f"{row_words(row)}：成本是上限，不应用“{operator.value}”，请改为“≤”或“=”。"
             fix = Fix("改为“≤”", (update(row.record, operator=Operator.AT_MOST),))
@@ -72,15 +71,15 @@ def cost_operator_ge(context: Context) -> Iterator[Finding]:
 
 
 def _is_cost(context: Context, row: Row) -> bool:
-    pair = pair_of(row)
-    if _RISING.search(unspaced(row.record.level3)):
+    pair = row.pair
+    if _RISING.search(unspaced(row.level3)):
         return False
     if any(pair):
-        return is_cost_pair(context, pair) or any("成本" in level for level in pair)
+        return pair in context.library.cost_pairs or any("成本" in level for level in pair)
     return _names_spending(row)
 
 
 def _names_spending(row: Row) -> bool:
     """Whether a row without levels is about money spent, by its name and unit."""
-    is_money = _MONEY_UNIT.match(squeezed(row.record.unit))
-    return bool(is_money and _SPENDING.search(unspaced(row.record.level3)))
+    is_money = _MONEY_UNIT.match(squeezed(row.unit))
+    return bool(is_money and _SPENDING.search(unspaced(row.level3)))

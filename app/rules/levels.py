@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 
 from app.base.words import shown
 from app.definitions.vocabulary import Taxonomy
@@ -11,26 +12,15 @@ from app.model.changes import update
 from app.model.issues import Fix
 from app.rules.context import Context, Row
 from app.rules.rule import Finding, rule
-from app.rules.words import row_numbers, row_words, unspaced
+from app.rules.words import Pair, row_numbers, row_words
 
-Pair = tuple[str, str]
-
+_pair = attrgetter("pair")
 _NEAR = 0.6  # share of common characters from which a name is taken for another, without the ending 指标
-
-
-def pair_of(row: Row) -> Pair:
-    """Return the first and second level of a row, without the blanks that line breaks leave."""
-    return unspaced(row.record.level1), unspaced(row.record.level2)
 
 
 def taxonomies_with(context: Context, pair: Pair) -> list[Taxonomy]:
     """Return the declared taxonomies that know a pair."""
     return [taxonomy for taxonomy in context.library.taxonomies.values() if taxonomy.has(*pair)]
-
-
-def is_cost_pair(context: Context, pair: Pair) -> bool:
-    """Whether a pair holds cost indicators in any taxonomy."""
-    return any(pair in taxonomy.cost for taxonomy in context.library.taxonomies.values())
 
 
 def pairs(taxonomy: Taxonomy) -> list[Pair]:
@@ -65,12 +55,14 @@ def _likeness(one: str, other: str) -> float:
 def level2_nonstandard(context: Context) -> Iterator[Finding]:
     """The two levels of a row are a pair of some declared taxonomy."""
     for row in context.rows if context.definition.levels else ():
-        pair = pair_of(row)
+        pair = row.pair
+        if pair in context.library.pairs:
+            continue
         if pair[0] and not _is_level1(context, pair[0]):
             yield _unknown_level1(context, row, pair)
         elif not all(pair):
             yield _levels_missing(context, row, pair)
-        elif not taxonomies_with(context, pair):
+        else:
             yield _unknown_pair(context, row, pair)
 
 
@@ -141,8 +133,8 @@ def level_layout_mixed(context: Context) -> Iterator[Finding]:
     """No pair belongs only to a taxonomy that is not the layout's."""
     if not context.definition.levels:
         return
-    strange = [row for row in context.rows if not context.taxonomy.has(*pair_of(row))]
-    for pair, group in groupby(sorted(strange, key=pair_of), key=pair_of):
+    strange = [row for row in context.rows if not context.taxonomy.has(*row.pair)]
+    for pair, group in groupby(sorted(strange, key=_pair), key=_pair):
         if homes := taxonomies_with(context, pair):
             yield _strange_pair(context, list(group), pair, homes[0])
 
@@ -158,7 +150,7 @@ def _strange_pair(context: Context, rows: list[Row], pair: Pair, home: Taxonomy)
 
 def _translated(context: Context, pair: Pair) -> Pair | None:
     """Return what a pair of another taxonomy is called in the layout's own."""
-    if is_cost_pair(context, pair) and context.taxonomy.cost:
+    if pair in context.library.cost_pairs and context.taxonomy.cost:
         return context.taxonomy.cost[0]
     return nearest_pair(context.taxonomy, pair)
 

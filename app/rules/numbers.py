@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.model.money import is_number
 from app.model.operators import Operator, parse_operator
-from app.model.records import Indicator
+from app.rules.context import Row
 from app.rules.words import squeezed
 
 _GLUED = re.compile(
@@ -16,7 +16,7 @@ _GLUED = re.compile(
 _PERCENT = "%"
 
 
-def has_number(row: Indicator) -> bool:
+def has_number(row: Row) -> bool:
     """Whether the value of a row is a plain number."""
     return is_number(row.value.strip())
 
@@ -28,7 +28,7 @@ class Meant(NamedTuple):
     unit: str
 
 
-def meant_by(row: Indicator, units: frozenset[str]) -> Meant | None:
+def meant_by(row: Row, units: frozenset[str]) -> Meant | None:
     """Return what the value of a quantitative row surely means, or nothing where that is open."""
     found = _GLUED.fullmatch(squeezed(row.value).replace("−", "-"))
     if not found or not _agrees(found["sign"], row.operator):

@@ -24,15 +24,15 @@ _RATIO_ENDINGS = ("率", "满意度", "比例", "占比", "比重")
 def value_not_number(context: Context) -> Iterator[Finding]:
     """The value beside a relation is a plain number."""
     for row in context.quantitative:
-        if row.record.value.strip() and not has_number(row.record):
+        if row.value.strip() and not has_number(row):
             yield _not_a_number(context, row)
 
 
 def _not_a_number(context: Context, row: Row) -> Finding:
-    what, value, sign = context.column("value"), shown(row.record.value), row.record.operator.value
+    what, value, sign = context.column("value"), shown(row.value), row.operator.value
     where, nature = row_words(row), context.column("operator")
-    if meant := meant_by(row.record, context.units):
-        beside = f"，单位填“{meant.unit}”" if meant.unit != row.record.unit else ""
+    if meant := meant_by(row, context.units):
+        beside = f"，单位填“{meant.unit}”" if meant.unit != row.unit else ""
         message = f"{where}：{what}“{value}”应写成单独的数字，请改为 {meant.value}{beside}。"
         changes = (update(row.record, **meant._asdict()),)
         return Finding(message, row.number, "value", Fix(f"改为 {meant.value}{beside}", changes))
@@ -42,7 +42,7 @@ def _not_a_number(context: Context, row: Row) -> Finding:
 
 def _to_qualitative(context: Context, row: Row) -> Fix | None:
     """Offer 定性 for a word such as 优 or 长期; a text with a figure in it may mean the figure."""
-    if row.record.unit.strip() or any(character.isnumeric() for character in row.record.value):
+    if row.unit.strip() or any(character.isnumeric() for character in row.value):
         return None
     return Fix(f"把{context.column('operator')}改为“定性”", (update(row.record, operator=Operator.QUALITATIVE),))
 
@@ -58,7 +58,7 @@ def operator_missing(context: Context) -> Iterator[Finding]:
     if all(column.field != "operator" for column in context.definition.indicators.columns):
         return
     for row in context.rows:
-        if row.record.operator is Operator.NONE and row.record.value.strip():
+        if row.operator is Operator.NONE and row.value.strip():
             fix = _to_quantitative(context, row) or _to_qualitative(context, row)
             message = f"{row_words(row)}：没有选{context.column('operator')}，请选“≥”“≤”“=”之一，或选“定性”。"
             yield Finding(message, row.number, "operator", fix)
@@ -73,15 +73,15 @@ def operator_missing(context: Context) -> Iterator[Finding]:
 def unit_missing(context: Context) -> Iterator[Finding]:
     """A number has a unit."""
     for row in context.quantitative:
-        if not row.record.unit.strip() and has_number(row.record):
+        if not row.unit.strip() and has_number(row):
             what = context.column("unit")
-            message = f"{row_words(row)}：{context.column('value')}是 {shown(row.record.value)}，没有{what}，请补上。"
+            message = f"{row_words(row)}：{context.column('value')}是 {shown(row.value)}，没有{what}，请补上。"
             yield Finding(message, row.number, "unit", _unit_fix(context, row))
 
 
 def _unit_fix(context: Context, row: Row) -> Fix | None:
     """Offer the unit that the indicator's own name tells: 满意度 is per cent, 次数 and 会议（次） are counted in 次."""
-    name = squeezed(row.record.level3)
+    name = squeezed(row.level3)
     told = (unit for unit in sorted(context.units) if name.endswith((f"{unit}数", f"({squeezed(unit)})")))
     unit = "%" if name.endswith(_RATIO_ENDINGS) else next(told, "")
     return Fix(f"单位填“{unit}”", (update(row.record, unit=unit),)) if unit else None
@@ -96,8 +96,8 @@ def _unit_fix(context: Context, row: Row) -> Fix | None:
 def unit_on_qualitative(context: Context) -> Iterator[Finding]:
     """A qualitative row has no unit; one with a number is another rule's matter."""
     for row in _qualitative(context):
-        unit = row.record.unit.strip()
-        if unit and not is_plain_or_percent(row.record.value):
+        unit = row.unit.strip()
+        if unit and not is_plain_or_percent(row.value):
             message = f"{row_words(row)}：定性指标不用{context.column('unit')}，请去掉“{shown(unit)}”。"
             yield Finding(message, row.number, "unit", Fix(f"去掉“{unit}”", (update(row.record, unit=""),)))
 
@@ -111,18 +111,18 @@ def unit_on_qualitative(context: Context) -> Iterator[Finding]:
 def qualitative_with_number(context: Context) -> Iterator[Finding]:
     """The value of a qualitative row is a word."""
     for row in _qualitative(context):
-        if is_plain_or_percent(row.record.value):
-            nature, number = context.column("operator"), f"{context.column('value')}却是数字“{shown(row.record.value)}”"
+        if is_plain_or_percent(row.value):
+            nature, number = context.column("operator"), f"{context.column('value')}却是数字“{shown(row.value)}”"
             message = f"{row_words(row)}：{nature}是“定性”，{number}，请改{nature}或改用文字。"
             yield Finding(message, row.number, "operator", _to_quantitative(context, row))
 
 
 def _qualitative(context: Context) -> Iterator[Row]:
-    return (row for row in context.rows if row.record.operator is Operator.QUALITATIVE)
+    return (row for row in context.rows if row.operator is Operator.QUALITATIVE)
 
 
 def _to_quantitative(context: Context, row: Row) -> Fix | None:
     """Offer “=”, the only relation that claims no more than what is written, where a unit shows a number is meant."""
-    if not row.record.unit.strip() or not has_number(row.record):
+    if not row.unit.strip() or not has_number(row):
         return None
     return Fix(f"把{context.column('operator')}改为“=”", (update(row.record, operator=Operator.EQUAL),))

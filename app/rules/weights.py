@@ -23,10 +23,10 @@ ZERO = Decimal(0)
 )
 def weight_sum(context: Context) -> Iterator[Finding]:
     """The weights of the rows come to what the policy says, and every row has one."""
-    blank = [row for row in context.rows if row.record.weight is None]
+    blank = [row for row in context.rows if row.weight is None]
     if len(blank) == len(context.rows):
         return
-    total = sum((row.record.weight or ZERO for row in context.rows), ZERO)
+    total = sum((row.weight or ZERO for row in context.rows), ZERO)
     if blank or total != context.weights.indicator_sum:
         message = _sum_message(total, context.weights, blank)
         yield Finding(message, blank[0].number if blank else None, "weight", _remainder_fix(context))
@@ -41,7 +41,7 @@ def weight_sum(context: Context) -> Iterator[Finding]:
 def weight_not_positive(context: Context) -> Iterator[Finding]:
     """A weight that is filled in is more than nothing."""
     for row in context.rows:
-        weight = row.record.weight
+        weight = row.weight
         if weight is not None and weight <= 0:
             message = f"{row_words(row)}：权重是 {shortest(weight)}，应大于 0，请改正。"
             yield Finding(message, row.number, "weight", _remainder_fix(context))
@@ -69,11 +69,13 @@ def _difference(lacking: Decimal) -> str:
 
 def _remainder_fix(context: Context) -> Fix | None:
     """Give what is left to the one row without a weight; with several such rows only the clerk knows."""
-    needy = [row for row in context.rows if not (row.record.weight or ZERO) > 0] or list(context.rows)
-    given = sum((row.record.weight or ZERO for row in context.rows if row not in needy), ZERO)
-    left = context.weights.indicator_sum - given
-    if len(needy) != 1 or left <= 0:
+    needy = [row for row in context.rows if not (row.weight or ZERO) > 0] or list(context.rows)
+    if len(needy) != 1:
         return None
     row = needy[0]
+    given = sum((other.weight or ZERO for other in context.rows if other is not row), ZERO)
+    left = context.weights.indicator_sum - given
+    if left <= 0:
+        return None
     label = f"把剩余 {shortest(left)} 分给第 {row.number} 行" if given else f"把权重改为 {shortest(left)}"
     return Fix(label, (update(row.record, weight=left),))

@@ -1,51 +1,47 @@
 """What is noted of forms beside their content: how far the work on them has come, and problems that are known."""
 
+import sqlite3
 from collections.abc import Collection
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
 
 from app.model.records import FORM_CLASSES, StateEntry, Waiver
 from app.model.refs import FormRef
+from app.store.fetching import fetch
 from app.store.tables import batches, table_of
 
+_OLDEST_FIRST = "ORDER BY since, id"
 
-def read_states(session: Session, year: int | None) -> list[StateEntry]:
+
+def read_states(file: sqlite3.Connection, year: int | None) -> list[StateEntry]:
     """Return the entries of a year's forms, or of all."""
-    return list(session.scalars(_of_year(StateEntry, year)))
+    return list(fetch(file, StateEntry, *_of_year(year)))
 
 
-def read_states_of(session: Session, refs: Collection[FormRef]) -> list[StateEntry]:
+def read_states_of(file: sqlite3.Connection, refs: Collection[FormRef]) -> list[StateEntry]:
     """Return the entries of some forms."""
-    identity = table_of(StateEntry).c.id
     some = batches([ref.id for ref in refs])
-    return [entry for ids in some for entry in session.scalars(select(StateEntry).where(identity.in_(ids)))]
+    return [entry for ids in some for entry in fetch(file, StateEntry, f"WHERE id IN ({_places(ids)})", ids)]
 
 
-def read_waivers(session: Session, year: int | None) -> list[Waiver]:
+def _places(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def read_waivers(file: sqlite3.Connection, year: int | None) -> list[Waiver]:
     """Return the waivers of a year's forms, or of all, oldest first."""
-    return list(session.scalars(_of_year(Waiver, year).order_by(*_oldest_first())))
+    clause, years = _of_year(year)
+    return list(fetch(file, Waiver, f"{clause} {_OLDEST_FIRST}", years))
 
 
-def read_waivers_of(session: Session, ref: FormRef) -> list[Waiver]:
+def read_waivers_of(file: sqlite3.Connection, ref: FormRef) -> list[Waiver]:
     """Return the waivers of one form, oldest first."""
-    owner = table_of(Waiver).c[FORM_CLASSES[ref.kind].owner]
-    return list(session.scalars(select(Waiver).where(owner == ref.id).order_by(*_oldest_first())))
+    return list(fetch(file, Waiver, f"WHERE {FORM_CLASSES[ref.kind].owner} = ? {_OLDEST_FIRST}", (ref.id,)))
 
 
-def _oldest_first() -> tuple[ColumnElement[Any], ...]:
-    columns = table_of(Waiver).c
-    return columns.since, columns.id
-
-
-def _of_year(noted: type[StateEntry | Waiver], year: int | None) -> Select[Any]:
-    query = select(noted)
+def _of_year(year: int | None) -> tuple[str, list[int]]:
+    """Return the clause that chooses what is noted of a year's forms, with its values; of no year, all of it."""
     if year is None:
-        return query
-    years = []
-    for form in FORM_CLASSES.values():
-        table = table_of(form)
-        query = query.outerjoin(table, table_of(noted).c[form.owner] == table.c.id)
-        years.append(table.c.year)
-    return query.where(func.coalesce(*years) == year)
+        return "", []
+    forms = FORM_CLASSES.values()
+    # What is put together here are our own names of tables and columns.
+    chosen = (f"{form.owner} IN (SELECT id FROM {table_of(form).name} WHERE year = ?)" for form in forms)  # noqa: S608
+    return f"WHERE {' OR '.join(chosen)}", [year] * len(forms)

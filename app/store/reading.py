@@ -1,12 +1,13 @@
 """What can be asked of the store; everything given back is complete and lives on without it."""
 
+import sqlite3
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, select
 
 from app.model.records import FORM_CLASSES, Form, Unit
 from app.model.refs import FormKind, FormRef
+from app.store.fetching import fetch, fetch_forms
 from app.store.listing import SHOWN, SOURCES, FormLine, absent
 from app.store.tables import table_of
 
@@ -23,34 +24,20 @@ def line_of(form: Form) -> FormLine:
     return FormLine(FormRef(form.kind, form.id), form.year, form.position, **(shown | {"name": form.name}))
 
 
-def _in_order(kind: FormKind) -> tuple[ColumnElement[Any], ...]:
-    """Return what forms of a kind are ordered by; those without a year come last."""
-    columns = table_of(FORM_CLASSES[kind]).c
-    return columns.year.is_(None), columns.year, columns.position, columns.id
-
-
-def _of_year(kind: FormKind, year: int | None) -> tuple[ColumnElement[bool], ...]:
-    return () if year is None else (table_of(FORM_CLASSES[kind]).c.year == year,)
-
-
-def read_forms(session: Session, year: int | None) -> list[Form]:
+def read_forms(file: sqlite3.Connection, year: int | None) -> list[Form]:
     """Return the forms of a year, or all, with their rows."""
-    found: list[Form] = []
-    for kind, form in FORM_CLASSES.items():
-        found.extend(session.scalars(select(form).where(*_of_year(kind, year)).order_by(*_in_order(kind))))
-    return found
+    clause, values = ("", ()) if year is None else ("WHERE year = ?", (year,))
+    return [form for kind in FORM_CLASSES for form in fetch_forms(file, kind, clause, values)]
 
 
-def read_form(session: Session, ref: FormRef) -> Form | None:
+def read_form(file: sqlite3.Connection, ref: FormRef) -> Form | None:
     """Return one form with its rows, or ``None`` when it is not there."""
-    form: Form | None = session.get(FORM_CLASSES[ref.kind], ref.id)  # type: ignore[assignment]
-    return form
+    return next(iter(fetch_forms(file, ref.kind, "WHERE id = ?", (ref.id,))), None)
 
 
-def read_units(session: Session) -> list[Unit]:
+def read_units(file: sqlite3.Connection) -> list[Unit]:
     """Return all units by code and name."""
-    columns = table_of(Unit).c
-    return list(session.scalars(select(Unit).order_by(columns.code, columns.name, columns.id)))
+    return list(fetch(file, Unit, "ORDER BY code, name, id"))
 
 
 def read_next_position(connection: Connection, kind: FormKind, year: int | None) -> int:

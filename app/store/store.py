@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.orm import Session
 
 from app.base.errors import OutputError, StoreError
 from app.base.files import make_folder, reason
@@ -88,13 +87,13 @@ class Store:
 
     def forms(self, year: int | None = None) -> list[Form]:
         """Return the forms of a year, or all, complete: projects, wholes, self-evaluations, each by year, position."""
-        with self._session() as session:
-            return reading.read_forms(session, year)
+        with self._file() as file:
+            return reading.read_forms(file, year)
 
     def form(self, ref: FormRef) -> Form | None:
         """Return one form with its rows, or ``None`` when it is not there any more."""
-        with self._session() as session:
-            return reading.read_form(session, ref)
+        with self._file() as file:
+            return reading.read_form(file, ref)
 
     def listing(self, year: int | None = None) -> list[FormLine]:
         """Return what names the forms of a year, of ``NO_YEAR``, or all, in the order of ``forms``."""
@@ -108,8 +107,8 @@ class Store:
 
     def units(self) -> list[Unit]:
         """Return the directory of units, by code and name."""
-        with self._session() as session:
-            return reading.read_units(session)
+        with self._file() as file:
+            return reading.read_units(file)
 
     def next_position(self, kind: FormKind, year: int | None) -> int:
         """Return the position for a form that is to stand after all others of its kind and year."""
@@ -118,23 +117,23 @@ class Store:
 
     def states(self, year: int | None = None) -> list[StateEntry]:
         """Return how far the work on the forms of a year, or on all, has come, by one query; drafts have no entry."""
-        with self._session() as session:
-            return notes.read_states(session, year)
+        with self._file() as file:
+            return notes.read_states(file, year)
 
     def states_of(self, refs: Collection[FormRef]) -> list[StateEntry]:
         """Return how far the work on some forms has come; drafts have no entry."""
-        with self._session() as session:
-            return notes.read_states_of(session, refs)
+        with self._file() as file:
+            return notes.read_states_of(file, refs)
 
     def waivers(self, year: int | None = None) -> list[Waiver]:
         """Return the problems of the forms of a year, or of all, that are not to be told again, oldest first."""
-        with self._session() as session:
-            return notes.read_waivers(session, year)
+        with self._file() as file:
+            return notes.read_waivers(file, year)
 
     def waivers_of(self, ref: FormRef) -> list[Waiver]:
         """Return the problems of one form that are not to be told again, oldest first."""
-        with self._session() as session:
-            return notes.read_waivers_of(session, ref)
+        with self._file() as file:
+            return notes.read_waivers_of(file, ref)
 
     def indicator_names(self, text: str, under: UnderLevels) -> list[IndicatorName]:
         """Return the names of indicators under some levels that have the characters of ``text`` in their order."""
@@ -243,15 +242,10 @@ class Store:
 
     @contextmanager
     def _file(self) -> Iterator[sqlite3.Connection]:
-        """Give SQLite's own connection, for lists of many lines."""
-        with self._connection() as connection:
+        """Give SQLite's own connection, to read by several statements what was there at one moment."""
+        with self._connection() as connection, connection.begin():
             file: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
             yield file
-
-    @contextmanager
-    def _session(self) -> Iterator[Session]:
-        with self._connection() as connection, Session(connection, expire_on_commit=False) as session:
-            yield session
 
     def _opened(self) -> Engine:
         if self._engine is None:

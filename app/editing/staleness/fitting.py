@@ -7,14 +7,14 @@ from app.base.errors import JihengError
 from app.definitions.schema import FormDefinition
 from app.editing.staleness.past import Past
 from app.editing.staleness.sign import sign
-from app.editing.taxonomy import levels_of, mapped_pair
+from app.editing.taxonomy import mapped_pair
 from app.model.changes import update
 from app.model.issues import Fix
 from app.model.money import shortest
 from app.rules.context import Row
-from app.rules.levels import Pair, nearest_pair, taxonomies_with
+from app.rules.levels import nearest_pair, taxonomies_with
 from app.rules.rule import Finding
-from app.rules.words import row_numbers, row_words
+from app.rules.words import Pair, row_numbers, row_words
 
 
 @sign(
@@ -44,7 +44,7 @@ def taxonomy_old(past: Past) -> Iterator[Finding]:
         return
     rows = [row for row, _ in new]
     wanted = "、".join(dict.fromkeys("/".join(pair) for _, pair in new))
-    old = "、".join(dict.fromkeys("/".join(levels_of(row.record)) for row in rows))
+    old = "、".join(dict.fromkeys("/".join(row.pair) for row in rows))
     changes = tuple(update(row.record, level1=pair[0], level2=pair[1]) for row, pair in new)
     message = f"{row_numbers(rows)}的“{old}”在“{past.context.taxonomy.name}”里是“{wanted}”，请改正。"
     yield Finding(message, rows[0].number, "level2", Fix(f"改为“{wanted}”", changes))
@@ -55,7 +55,7 @@ def _levelled(past: Past) -> tuple[Row, ...]:
 
 
 def _renamed(past: Past, row: Row) -> Pair | None:
-    pair = levels_of(row.record)
+    pair = row.pair
     mapped = mapped_pair(pair, past.context.layout.head.taxonomy, past.context.library)
     return None if mapped == pair else mapped
 
@@ -69,7 +69,7 @@ def _renamed(past: Past, row: Row) -> Pair | None:
 def level_nonstandard(past: Past) -> Iterator[Finding]:
     """The levels are those of some taxonomy; the nearest are offered."""
     for row in _levelled(past):
-        pair = levels_of(row.record)
+        pair = row.pair
         if all(pair) and not taxonomies_with(past.context, pair):
             near = nearest_pair(past.context.taxonomy, pair)
             advice = f"最接近的是“{'/'.join(near)}”，请选择" if near else "请另选"
@@ -91,7 +91,7 @@ def weights_policy_changed(past: Past) -> Iterator[Finding]:
     """Weights that came to what the old layout wants come to what the new one wants."""
     old = _definition_of_last(past)
     wanted = past.context.weights.indicator_sum
-    weights = [row.record.weight for row in past.context.rows if row.record.weight is not None]
+    weights = [row.weight for row in past.context.rows if row.weight is not None]
     if old is None or not weights:
         return
     before, total = past.context.library.weights[old.weights].indicator_sum, sum(weights, Decimal(0))

@@ -14,9 +14,8 @@ from app.editing.staleness.sign import sign
 from app.model.money import from_yuan, is_number, parse_decimal, shortest
 from app.model.records import Form, Indicator
 from app.rules.context import Row
-from app.rules.levels import pair_of
 from app.rules.rule import Finding
-from app.rules.words import row_numbers, row_words, squeezed
+from app.rules.words import levels_of, row_numbers, row_words, squeezed
 
 _YEARS_UNCHANGED = 2
 _LONGEST = 20  # digits; decimals are exact up to 28
@@ -128,7 +127,7 @@ def _costs(form: Form, past: Past) -> Decimal:
 
 
 def _is_cost(row: Indicator, taxonomies: list[Taxonomy]) -> bool:
-    return any(pair_of(Row(0, row)) in taxonomy.cost for taxonomy in taxonomies)
+    return any(levels_of(row) in taxonomy.cost for taxonomy in taxonomies)
 
 
 def _yuan(row: Indicator) -> Decimal:
@@ -149,7 +148,7 @@ def far_from_target(past: Past) -> Iterator[Finding]:
     for left, right in paired_rows(past.evaluation.indicators, past.form.indicators):
         evaluated, row = past.evaluation.indicators[left], past.context.rows[right]
         share = _share(evaluated)
-        same_name = squeezed(evaluated.level3) == squeezed(row.record.level3)
+        same_name = squeezed(evaluated.level3) == squeezed(row.level3)
         if same_name and share is not None and not _FAR_BELOW <= share < _FAR_ABOVE:
             yield Finding(_far_message(past, row, evaluated, share), row.number, "value")
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from app.definitions.library import Library
 from app.editing.rolling import Rolling, plan_roll
-from app.editing.taxonomy import levels_of, mapped_pair
+from app.editing.taxonomy import mapped_pair
 from app.model.records import Form, ref_of
 from app.model.refs import FormRef
-from app.rules.levels import Pair
+from app.rules.words import Pair, levels_of
 from app.store.store import Store
 
 Report = Callable[[int, int, str], None]
