@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 from app.definitions.vocabulary import UsualPoints, WeightPolicy
@@ -10,6 +11,7 @@ from app.model.money import shortest
 from app.model.records import Form, Indicator
 
 _ZERO, _POINT, _CENT = Decimal(0), Decimal(1), Decimal("0.01")
+_weighed = itemgetter("level1", "level2", "weight")
 _NAMED_ROWS = 6  # rows whose new weights a sentence still names
 
 
@@ -46,11 +48,11 @@ class Weights(NamedTuple):
 def weights_of(indicators: Sequence[Indicator], policy: WeightPolicy) -> Weights:
     """Return the weights of a form by level, in the order in which the levels appear."""
     parts: dict[str, dict[str, Decimal]] = {}
-    for row in indicators:
-        if row.weight is not None:
-            under = parts.setdefault(_short(row.level1), {})
-            name = _short(row.level2)
-            under[name] = under.get(name, _ZERO) + row.weight
+    for level1, level2, weight in map(_weighed, map(vars, indicators)):
+        if weight is not None:
+            under = parts.setdefault(_short(level1), {})
+            name = _short(level2)
+            under[name] = under.get(name, _ZERO) + weight
     levels = (Part(name, sum(under.values(), _ZERO), under) for name, under in parts.items())
     return Weights(tuple(levels), policy)
 

@@ -21,6 +21,7 @@ from app.model.issues import Fix, Issue, Severity
 from app.model.records import Form, ref_of
 from app.model.refs import FormRef
 from app.sheet.surroundings import Surroundings
+from app.store.fetching import Kept
 from app.store.indicators import UnderLevels
 from app.store.listing import NO_YEAR, FormLine
 from app.store.reading import line_of
@@ -67,6 +68,7 @@ class Desk(FormDesk):
         self.year: int | None = None
         self.form: Form | None = None
         self.known: dict[FormRef, Checked] = {}
+        self._rows: Kept = {}  # of the form in work
         self._lines: dict[FormRef, FormLine] | None = None
         self._groups: list[UnitGroup] | None = None
         self._years: list[int] | None = None
@@ -205,7 +207,8 @@ class Desk(FormDesk):
 
     def open_form(self, ref: FormRef | None) -> None:
         """Put a form in work, or none."""
-        form = None if ref is None else self.session.store.form(ref)
+        self._rows = {}
+        form = None if ref is None else self.session.store.form(ref, self._rows)
         if ref is not None:
             self._check(ref, form)
             self._opened_last = ref
@@ -321,7 +324,7 @@ class Desk(FormDesk):
             self.issues_changed.emit()
 
     def _refresh(self, ref: FormRef) -> None:
-        form = self.session.store.form(ref)
+        form = self.session.store.form(ref, self._rows)
         if self._is_typing:
             self._is_unchecked = True
         else:

@@ -76,6 +76,7 @@ class FormView(QWidget):
         self.layouts.chosen.connect(self.use_layout)
         self._layout_button.setMenu(self.layouts)
         self._shown_as: FormDefinition | None = None
+        self._marked: list[Issue] = []  # the issues that are shown at their places
         self._looks = QButtonGroup(self)
         self.head_height = 0
         self._stack = QStackedWidget()
@@ -265,6 +266,7 @@ class FormView(QWidget):
         self._shown_as = self.desk.library.form_for(self.desk.form) if self.desk.form else None
         self.head.show_form()
         self._fitted_in = 0
+        self._marked = self.desk.current_issues()
         self.funds.show_form()
         self.table.indicators.show_form()
         self._order_tabs()
@@ -282,6 +284,7 @@ class FormView(QWidget):
         if self.desk.form is not None and self.desk.library.form_for(self.desk.form) is not self._shown_as:
             self.show_form()
             return
+        self._marked = self.desk.current_issues()
         self.head.refresh()
         self.funds.refresh()
         self.table.indicators.refresh()
@@ -298,7 +301,11 @@ class FormView(QWidget):
             self.desk.do(edit_form(self.desk.form, f"换为版式“{layout.head.name}”", layout=layout.id))
 
     def mark_problems(self) -> None:
-        """Show the issues at their places."""
+        """Show the issues at their places, unless they are shown since the last edit."""
+        issues = self.desk.current_issues()
+        if issues is self._marked:
+            return
+        self._marked = issues
         self.head.mark_problems()
         self.funds.table.funds.mark_problems()
         self.table.indicators.mark_problems()

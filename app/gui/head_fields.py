@@ -99,7 +99,7 @@ class GrowingText(QPlainTextEdit):
         if text != self.toPlainText():
             with quiet(self):
                 self.setPlainText(text)
-        self._fit()
+            self._fit()
 
 
 class Line(QLineEdit):
@@ -340,6 +340,8 @@ class HeadFields(QScrollArea):
 
     def _show(self, bound: Bound) -> None:
         bound.shown, bound.refused = self._value(bound), ""
+        if bound.editor.text() == bound.shown:
+            return  # a line that is given its own text paints itself anew
         bound.editor.setText(bound.shown)
         if isinstance(bound.editor, QLineEdit) and not bound.editor.hasFocus():
             bound.editor.setCursorPosition(0)
@@ -419,10 +421,10 @@ class HeadFields(QScrollArea):
 
     def mark_problems(self) -> None:
         """Show at each field what is wrong with it, by colour, tooltip and description."""
+        here = [issue for issue in self.desk.current_issues() if issue.place.row is None]
         for bound in self._bound:
             places = (bound.field, bound.part)
-            found = [i for i in self.desk.current_issues() if i.place.row is None and i.place.field in places]
-            _mark(bound.editor, found, bound.refused)
+            _mark(bound.editor, [issue for issue in here if issue.place.field in places], bound.refused)
 
     def go_to_first_empty(self) -> bool:
         """Put the focus on the first field that has nothing yet; whether there is one."""
@@ -475,8 +477,9 @@ def _mark(editor: QWidget, issues: Sequence[Issue], refused: str) -> None:
     words = "\n".join([*([refused] if refused else []), *(issue.message for issue in issues)])
     sign = "error" if refused else _sign_of(issues)
     marked = editor.lineEdit() if isinstance(editor, QComboBox) else editor
-    editor.setToolTip(words)
-    editor.setAccessibleDescription(words)
+    if words != editor.toolTip():
+        editor.setToolTip(words)
+        editor.setAccessibleDescription(words)
     if marked is not None and marked.property("problem") != sign:
         marked.setProperty("problem", sign)
         marked.style().unpolish(marked)

@@ -171,7 +171,7 @@ class ProblemPanel(QWidget):
         desk.checked.connect(self._follow_year)
 
     def _make_head(self) -> None:
-        self._sign, self._count = label(), label(role="heading")
+        self._sign, self._count, self._is_ticked = label(), label(role="heading"), False
         self._all = tool_button("全年", tip="列出全年各张表的问题")
         self._all.setCheckable(True)
         self._all.toggled.connect(self._change_scope)
@@ -242,7 +242,13 @@ class ProblemPanel(QWidget):
         has_any = self.of_year or self.desk.form is not None
         words = count_sentence(issues) + (f"，另有 {waived} 个不再提示" if waived else "")
         self._count.setText(words if has_any else "")
-        self._sign.setPixmap(icon("ok").pixmap(16, 16) if has_any and not issues else icon("blank").pixmap(1, 1))
+        self._tick(shown=has_any and not issues)
+
+    def _tick(self, *, shown: bool) -> None:
+        """Show that all is well, or do not; the panel is laid out anew only where that is news."""
+        if shown != self._is_ticked:
+            self._is_ticked = shown
+            self._sign.setPixmap(icon("ok").pixmap(16, 16) if shown else icon("blank").pixmap(1, 1))
 
     def fold(self, *, in_preview: bool) -> None:
         """Show the list only where there is something in it, and beside the form to fill in."""

@@ -135,8 +135,9 @@ class RowModel(QAbstractTableModel, Generic[R]):
         for number, row in enumerate(self._rows):
             old = known.get(row.id)
             if old is not None and old is not row and self._values(vars(old)) != self._values(vars(row)):
-                self.changed.cells += [(number, column) for column in self._other_columns(old, row)]
-                self.tell_row(number)
+                columns = self._other_columns(old, row)
+                self.changed.cells += [(number, column) for column in columns]
+                self._tell_cells(number, columns)
 
     def _other_columns(self, old: R, new: R) -> list[int]:
         """Return the columns in which a row shows something else."""
@@ -147,15 +148,19 @@ class RowModel(QAbstractTableModel, Generic[R]):
         if self.columns:
             self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
 
+    def _tell_cells(self, number: int, columns: Sequence[int]) -> None:
+        """Tell that some cells of a row show other things; the fewer, the less is painted."""
+        if columns:
+            self.dataChanged.emit(self.index(number, min(columns)), self.index(number, max(columns)))
+
     def mark_problems(self) -> None:
         """Show which cells have issues now."""
         before = self._marked
         self._collect_problems()
         changed = before.keys() ^ self._marked.keys()
         changed |= {key for key in before.keys() & self._marked.keys() if before[key] != self._marked[key]}
-        for number in sorted({number for number, _ in changed}):
-            if number < self.rowCount():
-                self.tell_row(number)
+        for number in sorted({number for number, _ in changed if number < self.rowCount()}):
+            self._tell_cells(number, [n for n, one in enumerate(self.columns) if (number, one.field) in changed])
 
     def _collect_problems(self) -> None:
         self._problems = {}

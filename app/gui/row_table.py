@@ -8,12 +8,23 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QMargins,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QTableView, QWidget
 
 from app.editing.cells import CellText
@@ -39,6 +50,7 @@ _WAYS = {
 _TABS = {Key.Key_Tab: 1, Key.Key_Backtab: -1}
 _STANDARD = QKeySequence.StandardKey
 _MANY = 100  # cells: where more have changed, their rows are selected
+_FRAME = QMargins(1, 1, 1, 1)  # px
 _NO_HINT = QStyledItemDelegate.EndEditHint.NoHint
 
 
@@ -82,6 +94,8 @@ class RowTable(QTableView):
 
     def _set_looks(self) -> None:
         self.setWordWrap(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)  # every cell can be edited
         self.setAlternatingRowColors(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -180,23 +194,21 @@ class RowTable(QTableView):
 
     def _step(self, down: int, right: int) -> None:
         """Go to a cell beside the current one; Enter after Tabs goes to the column where they began, as in Excel."""
-        current = self.currentIndex()
-        if right:
-            start = current.column() if self._start_column is None else self._start_column
-            self._go_along(right)
-            self._start_column = start
-        elif down:
-            column = current.column() if self._start_column is None else self._start_column
-            row = max(0, min(current.row() + down, self.rows.rowCount() - 1))
-            self._make_current(self.rows.index(row, column))
-            self._start_column = None
+        current, beside = self.currentIndex(), self._beside(down, right)
+        start = current.column() if self._start_column is None else self._start_column
+        if beside.isValid():
+            self._make_current(beside)
+        if right or down:
+            self._start_column = start if right else None
 
-    def _go_along(self, by: int) -> None:
-        """Go to the next or previous cell in reading order."""
-        width, current = self.rows.columnCount(), self.currentIndex()
-        place = current.row() * width + current.column() + by
-        if width and 0 <= place < self.rows.rowCount() * width:
-            self._make_current(self.rows.index(*divmod(place, width)))
+    def _beside(self, down: int, right: int) -> QModelIndex:
+        """Return the cell beside the current one, along the rows in reading order; none where there is none."""
+        current, width, height = self.currentIndex(), self.rows.columnCount(), self.rows.rowCount()
+        if right:
+            place = current.row() * width + current.column() + right
+            return self.rows.index(*divmod(place, width)) if width and 0 <= place < height * width else QModelIndex()
+        column = current.column() if self._start_column is None else self._start_column
+        return self.rows.index(max(0, min(current.row() + down, height - 1)), column) if down else QModelIndex()
 
     # What may be chosen
 
@@ -246,6 +258,9 @@ class RowTable(QTableView):
         return stored
 
     def _leave_cell(self, editor: QWidget, down: int, right: int) -> None:
+        beside = self._beside(down, right)
+        if beside.isValid():
+            self.scrollTo(beside)  # before the cell closes, for only what is painted can be moved as it is
         self.commitData(editor)
         self.closeEditor(editor, _NO_HINT)
         self.setFocus()
@@ -357,12 +372,27 @@ class RowTable(QTableView):
 
     # Looks
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: ARG002 - why matters to nobody
         """Show where the keys go."""
-        super().focusInEvent(event)
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self.rows.index(0, 0))
-        self.viewport().update()
+        self._show_focus()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: ARG002
+        """Show that the keys go elsewhere."""
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        """Paint what tells the focus, the frame and the current cell; Qt's own would paint every cell at every edit."""
+        self.update(QRegion(self.rect()) - QRegion(self.rect().marginsRemoved(_FRAME)))
+        self.update(self.currentIndex())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground too, for a view that leaves it to others is painted as a whole wherever it is scrolled."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.palette().base())
+        painter.end()
+        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the room anew."""

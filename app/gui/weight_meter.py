@@ -16,8 +16,8 @@ from app.editing.weights import (
     weights_of,
 )
 from app.gui.theme import theme
-from app.gui.weights_picture import WeightsPicture, described
-from app.gui.widgets import ElidedLabel, label, tool_button
+from app.gui.weights_picture import WeightsPicture
+from app.gui.widgets import ElidedLabel, SteadyLabel, label, tool_button
 
 __all__ = ["WeightMeter", "Weights", "weight_sentence", "weights_of"]
 
@@ -35,7 +35,7 @@ class WeightMeter(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.picture, self._sum, self._note = WeightsPicture(), label(), ElidedLabel("muted")
+        self.picture, self._sum, self._note = WeightsPicture(), SteadyLabel(), ElidedLabel("muted")
         self._ways = QMenu(self)
         self._ways.aboutToShow.connect(self.sharing_wanted)
         self.share_button = self._share_button()
@@ -69,13 +69,14 @@ class WeightMeter(QWidget):
         self._sum.setText(weight_sentence(weights))
         self._dress_sum(f"color: {self._colour(weights)}; font-weight: 600;")
         self._note.setText(_note(weights))
-        self._note.setToolTip(described(weights))
+        words = self.picture.accessibleDescription()
+        self._note.setToolTip(words)
         self.share_button.setVisible(bool(weights.left))
         self.share_button.setText("分摊剩余 ▾" if weights.left > 0 else "扣回多出 ▾")
         self.share_button.setAccessibleName(_what(weights))
         self.share_button.setToolTip(_what(weights))
         self.setAccessibleName(f"权重：{self._sum.text()}")
-        self.setAccessibleDescription(described(weights))
+        self.setAccessibleDescription(words)
 
     def _dress_sum(self, look: str) -> None:
         if look != self._sum.styleSheet():  # putting one on takes longer than all else here

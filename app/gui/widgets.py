@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -76,6 +76,29 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         elided = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
         super().setText(elided)
+
+
+class SteadyLabel(QLabel):
+    """A label that has all around it laid out anew only when its words need another room, not at each new number."""
+
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._fit()
+
+    def setText(self, words: str) -> None:
+        """Show other words."""
+        super().setText(words)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the room that other letters need."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedSize(self.sizeHint())
 
 
 def on_click(button: QToolButton, action: Callable[[], object]) -> QToolButton:

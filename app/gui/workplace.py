@@ -157,9 +157,9 @@ class Workplace(QWidget):
         self.problems.chosen.connect(self._go_to_problem)
         self.problems.resized.connect(self._fold_problems)
         self.problems.mend_wanted.connect(self.commands.mend_problem)
-        self.form_view.table.selection_moved.connect(self._enable)
-        self.form_view.funds.table.selection_moved.connect(self._enable)
-        self.form_view.funds.unfolded.connect(self._enable)
+        self.form_view.table.selection_moved.connect(self._enable_on_rows)
+        self.form_view.funds.table.selection_moved.connect(self._enable_on_rows)
+        self.form_view.funds.unfolded.connect(self._enable_on_rows)
         self.form_view.preview.chosen.connect(self._go_to_clicked)
         self.form_view.preview.print_wanted.connect(self.files_out.print_form)
         self.welcome.new_wanted.connect(self.commands.new_form)
@@ -266,6 +266,7 @@ class Workplace(QWidget):
         self._show_summary()
         if self.desk.form is None:
             self._show_form()
+        self._enable()
 
     def _show_form(self) -> None:
         form = self.desk.form
@@ -300,7 +301,8 @@ class Workplace(QWidget):
         usual = min(self.problems.usual_height(), max(_USUAL_PROBLEMS_HEIGHT, int(whole * _PROBLEMS_SHARE)))
         most = self._problems_height or usual
         wanted = min(self.problems.wanted_height(most), most)
-        self.below.setSizes([whole - wanted, wanted])
+        if self.below.sizes() != [whole - wanted, wanted]:
+            self.below.setSizes([whole - wanted, wanted])
 
     def _remember_problems_height(self) -> None:
         self._problems_height = max(self.below.sizes()[1], _LEAST_PROBLEMS_HEIGHT)
@@ -318,7 +320,7 @@ class Workplace(QWidget):
             action = self.main.actions_by_name[name]
             action.setText(f"{word}：{step}" if step else word)
             action.setIconText(word)
-        self._enable()
+            action.setEnabled(bool(step))
 
     def _show_saved(self) -> None:
         """Tell when something was stored last; what an earlier session stored is not told with the time of now."""
@@ -329,9 +331,7 @@ class Workplace(QWidget):
         self.main.enable(has_store=True, has_form=has_form and not self.overview.is_shown)
         for name in ("show_filling", "show_preview"):
             self.main.actions_by_name[name].setEnabled(has_form)
-        session = self.desk.session
-        self.main.actions_by_name["undo"].setEnabled(bool(session.undo_name))
-        self.main.actions_by_name["redo"].setEnabled(bool(session.redo_name))
+        self._show_history()
         self._enable_on_rows()
         for name, action in self.main.actions_by_name.items():
             if name.split()[0] in ("check_year", "export_year"):

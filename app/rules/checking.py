@@ -20,8 +20,18 @@ def check_form(form: Form, library: Library) -> list[Issue]:
     """
     try:
         context = Context.of(form, library)
-    except JihengError as error:  # nothing declared prints such a form, so there is nothing to hold it against
-        return [Issue("layout_unknown", Severity.ERROR, str(error), place_in(form, field="layout"))]
+    except JihengError as error:
+        return [unprintable(form, error)]
+    return check_in(context)
+
+
+def unprintable(form: Form, error: JihengError) -> Issue:
+    """Return what is to be said of a form that nothing declared prints: there is nothing else to hold it against."""
+    return Issue("layout_unknown", Severity.ERROR, str(error), place_in(form, field="layout"))
+
+
+def check_in(context: Context) -> list[Issue]:
+    """Return what is wrong with a form whose declarations are known, in the order of ``check_form``."""
     return sorted((issue for rule in rules() for issue in _issues(rule, context)), key=_order)
 
 

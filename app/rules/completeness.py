@@ -1,7 +1,7 @@
 """Rules on what must be filled in and how the project is numbered."""
 
 from collections.abc import Iterator
-from itertools import compress, product
+from itertools import compress
 
 from app.base.words import shown
 from app.definitions.library import section_name
@@ -9,7 +9,7 @@ from app.definitions.vocabulary import FieldDefinition
 from app.model.changes import update
 from app.model.codes import PROJECT_CODE_LENGTH, is_project_code
 from app.model.issues import Fix
-from app.model.records import Form, Indicator
+from app.model.records import Form
 from app.model.refs import FormKind
 from app.rules.context import Context
 from app.rules.rule import Finding, rule
@@ -43,7 +43,7 @@ def _missing(form: Form, field: FieldDefinition, label: str) -> str:
     return f"“{label}”只填了“{shown(''.join(texts))}”，没有{_part_name(part)}，请补上。"
 
 
-def _text(record: Form | Indicator, part: str) -> str:
+def _text(record: Form, part: str) -> str:
     value = getattr(record, part)
     return "" if value is None else str(value).strip()
 
@@ -55,11 +55,8 @@ def _part_name(part: str) -> str:
 def _missing_in_rows(context: Context) -> Iterator[Finding]:
     if not context.rows and context.definition.indicators.columns:
         yield Finding("这张表没有绩效指标，请至少填一行。", None, "indicators")
-    fields = context.library.fields.indicator
-    required = [field for field in context.definition.indicators.fields if fields[field].required]
-    for row, field in product(context.rows, required):
-        if not _text(row.record, field):
-            yield Finding(f"{row_words(row)}：没有填{context.column(field)}，请补上。", row.number, field)
+    for row, field in context.empty_cells:
+        yield Finding(f"{row_words(row)}：没有填{context.column(field)}，请补上。", row.number, field)
 
 
 @rule(

@@ -12,7 +12,7 @@ from app.definitions.schema import FormDefinition
 from app.definitions.vocabulary import Taxonomy, WeightPolicy
 from app.model.operators import Operator
 from app.model.records import Form, Indicator
-from app.rules.words import Pair, unspaced
+from app.rules.words import Pair, is_empty, unspaced
 
 
 class Row(NamedTuple):
@@ -66,6 +66,18 @@ class Context:
     def rows(self) -> tuple[Row, ...]:
         """The indicators with their numbers."""
         return tuple(Row.of(number, record) for number, record in enumerate(self.form.indicators, 1))
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The columns of which every row must have something."""
+        fields = self.library.fields.indicator
+        return tuple(name for name in self.definition.indicators.fields if fields[name].required)
+
+    @cached_property
+    def empty_cells(self) -> list[tuple[Row, str]]:
+        """The required cells with nothing in them."""
+        cells = ((row, name, vars(row.record)[name]) for row in self.rows for name in self.required)
+        return [(row, name) for row, name, value in cells if is_empty(value)]
 
     @property
     def quantitative(self) -> Iterator[Row]:

@@ -47,7 +47,7 @@ def text_too_long(context: Context) -> Iterator[Finding]:
     """No text of a row is longer than the bureau's system takes."""
     limits = {name: field.longest for name, field in context.library.fields.indicator.items() if field.longest}
     for row, (name, longest) in product(context.rows, limits.items()):
-        text = getattr(row.record, name)
+        text = vars(row.record)[name]
         if len(text) > longest and (length := len(unspaced(text))) > longest:
             advice = f"预算系统一般最多填 {longest} 个，请删减，或先问清能不能填"
             message = f"{row_words(row)}：{context.column(name)}有 {length} 个字，{advice}。"

@@ -31,6 +31,11 @@ def unspaced(text: str) -> str:
     return "".join(text.split())
 
 
+def is_empty(value: object) -> bool:
+    """Whether a field has nothing in it that could be seen."""
+    return value is None or not str(value).strip()
+
+
 def levels_of(row: Indicator) -> Pair:
     """Return the first and second level of an indicator, without the blanks that line breaks leave."""
     return unspaced(row.level1), unspaced(row.level2)

@@ -19,6 +19,7 @@ from app.store.tables import table_of
 
 R = TypeVar("R", bound=Record)
 Convert = Callable[[Any], Any]
+Kept = dict[str, tuple[tuple[object, ...], Any]]  # by identity: what the file said of a row, and the record of it
 
 _ROWS: dict[str, type[Indicator | FundRow]] = {"indicators": Indicator, "funds": FundRow}
 
@@ -56,7 +57,13 @@ def _texts(written: str) -> object:
     return {} if written == "{}" else json.loads(written)
 
 
-def fetch(file: sqlite3.Connection, record: type[R], clauses: str = "", values: Sequence[object] = ()) -> Iterator[R]:
+def fetch(
+    file: sqlite3.Connection,
+    record: type[R],
+    clauses: str = "",
+    values: Sequence[object] = (),
+    kept: Kept | None = None,
+) -> Iterator[R]:
     """Yield the records that the clauses after a table's name choose and order, without the rows that belong to them.
 
     Args:
@@ -64,24 +71,34 @@ def fetch(file: sqlite3.Connection, record: type[R], clauses: str = "", values: 
         record: what to read.
         clauses: of our own words alone; every value stands for itself as “?”.
         values: one for each “?”.
+        kept: what was read before, where it is known; a record that is still the same is not made again.
     """
     plan: _Plan = _plan(record)  # type: ignore[arg-type]  # a class is hashable, bound by a variable or not
     for row in file.execute(f"{plan.select} {clauses}", values):
+        said, known = kept.get(row[0], (None, None)) if kept else (None, None)
+        if known is not None and said == row:
+            yield known
+            continue
         found = dict(zip(plan.columns, row, strict=True))
         for name, convert in plan.converts:
             if found[name] is not None:
                 found[name] = convert(found[name])
-        yield remade(record, found)
+        made = remade(record, found)
+        if kept is not None:
+            kept[row[0]] = row, made
+        yield made
 
 
-def fetch_forms(file: sqlite3.Connection, kind: FormKind, clause: str, values: Sequence[object]) -> list[Form]:
+def fetch_forms(
+    file: sqlite3.Connection, kind: FormKind, clause: str, values: Sequence[object], kept: Kept | None = None
+) -> list[Form]:
     """Return the forms of a kind that a “WHERE …” on their own columns chooses, complete, in the order of lists."""
     table: type[Form] = FORM_CLASSES[kind]
     forms: list[Form] = list(fetch(file, table, f"{clause} ORDER BY year IS NULL, year, position, id", values))
     chosen = f"WHERE {table.owner} IN (SELECT id FROM {table_of(table).name} {clause})"  # noqa: S608 - our own names
     for name in _ROWS.keys() & table.__sqlmodel_relationships__.keys():
         rows: dict[str, list[Indicator | FundRow]] = {form.id: [] for form in forms}
-        for row in fetch(file, _ROWS[name], f"{chosen} ORDER BY {table.owner}, position, rowid", values):
+        for row in fetch(file, _ROWS[name], f"{chosen} ORDER BY {table.owner}, position, rowid", values, kept):
             rows[getattr(row, table.owner)].append(row)
         for form in forms:
             set_committed_value(form, name, rows[form.id])

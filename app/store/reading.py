@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from app.model.records import FORM_CLASSES, Form, Unit
 from app.model.refs import FormKind, FormRef
-from app.store.fetching import fetch, fetch_forms
+from app.store.fetching import Kept, fetch, fetch_forms
 from app.store.listing import SHOWN, SOURCES, FormLine, absent
 from app.store.tables import table_of
 
@@ -30,9 +30,9 @@ def read_forms(file: sqlite3.Connection, year: int | None) -> list[Form]:
     return [form for kind in FORM_CLASSES for form in fetch_forms(file, kind, clause, values)]
 
 
-def read_form(file: sqlite3.Connection, ref: FormRef) -> Form | None:
+def read_form(file: sqlite3.Connection, ref: FormRef, kept: Kept | None) -> Form | None:
     """Return one form with its rows, or ``None`` when it is not there."""
-    return next(iter(fetch_forms(file, ref.kind, "WHERE id = ?", (ref.id,))), None)
+    return next(iter(fetch_forms(file, ref.kind, "WHERE id = ?", (ref.id,), kept)), None)
 
 
 def read_units(file: sqlite3.Connection) -> list[Unit]:

@@ -19,6 +19,7 @@ from app.store.backups import back_up
 from app.store.connections import connect, journal_for
 from app.store.engine import WRITES, engine_for
 from app.store.failures import plain_failures
+from app.store.fetching import Kept
 from app.store.indicators import IndicatorName, IndicatorUse, UnderLevels
 from app.store.journal import Heading
 from app.store.listing import FormLine
@@ -90,10 +91,13 @@ class Store:
         with self._file() as file:
             return reading.read_forms(file, year)
 
-    def form(self, ref: FormRef) -> Form | None:
-        """Return one form with its rows, or ``None`` when it is not there any more."""
+    def form(self, ref: FormRef, kept: Kept | None = None) -> Form | None:
+        """Return one form with its rows, or ``None`` when it is not there any more.
+
+        Who reads a form again and again keeps its rows, and is given those of them that have not changed since.
+        """
         with self._file() as file:
-            return reading.read_form(file, ref)
+            return reading.read_form(file, ref, kept)
 
     def listing(self, year: int | None = None) -> list[FormLine]:
         """Return what names the forms of a year, of ``NO_YEAR``, or all, in the order of ``forms``."""

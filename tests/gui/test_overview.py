@@ -33,6 +33,7 @@ from app.model.issues import Severity
 from app.model.records import OverallTarget, ProjectTarget, ref_of
 from app.model.refs import FormKind, FormRef
 from app.model.states import FormState
+from app.rules.context import Context
 from app.store.overview import Order, Question
 from app.store.store import Store
 from gui.hands import stored
@@ -171,12 +172,12 @@ def test_wholes_only_count_together_where_every_unit_has_one() -> None:
 
 def test_completeness_is_the_share_of_what_must_be_there(library: Library, sample: Session) -> None:
     form = sample.store.form(sample.store.overview(Question(2022))[0])
-    whole = filled_in(form, library)
+    whole = filled_in(Context.of(form, library))
     assert whole.percent == 100
     form.amount, form.indicators[0].level3 = None, " "
-    assert filled_in(form, library) == Filled(whole.cells - 2, whole.wanted)
-    assert filled_in(form, library).percent < 100
-    assert filled_in(ProjectTarget(layout=form.layout), library).percent == 0
+    assert filled_in(Context.of(form, library)) == Filled(whole.cells - 2, whole.wanted)
+    assert filled_in(Context.of(form, library)).percent < 100
+    assert filled_in(Context.of(ProjectTarget(layout=form.layout), library)).percent == 0
     assert Filled(999, 1000).percent == 99
 
 

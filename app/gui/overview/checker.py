@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from app.base.errors import JihengError
 from app.definitions.library import Library
 from app.editing.filled import Filled, filled_in
 from app.editing.waivers import Parted, Waived, part, waivers_by_form
@@ -14,7 +15,8 @@ from app.gui.jobs import Job
 from app.model.issues import Issue, Severity
 from app.model.records import Form, Waiver
 from app.model.refs import FormRef
-from app.rules.checking import check_form
+from app.rules.checking import check_in, unprintable
+from app.rules.context import Context
 from app.store.store import Store
 
 _AT_ONCE = 16  # forms read and told together
@@ -56,8 +58,14 @@ def result_words(known: Collection[Checked]) -> str:
 
 def checked(form: Form, waivers: Iterable[Waiver], library: Library) -> Checked:
     """Check a form."""
-    parted: Parted = part(form, check_form(form, library), waivers)
-    return Checked(parted.open, parted.waived, filled_in(form, library))
+    try:
+        context = Context.of(form, library)
+    except JihengError as error:
+        issues, filled = [unprintable(form, error)], Filled()  # what no layout prints need not have anything
+    else:
+        issues, filled = check_in(context), filled_in(context)
+    parted: Parted = part(form, issues, waivers)
+    return Checked(parted.open, parted.waived, filled)
 
 
 class Checker(QObject):

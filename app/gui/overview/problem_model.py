@@ -79,13 +79,27 @@ class ProblemModel(TwoLevels):
         self.groups: list[Group] = []
 
     def show(self, groups: list[Group]) -> bool:
-        """Show other groups; whether they are other ones."""
+        """Show other groups; whether other problems stand there now, and not only in other words."""
         if groups == self.groups:
+            return False
+        if _places(groups) == _places(self.groups):
+            self._reword(groups)
             return False
         self.beginResetModel()
         self.groups = groups
         self.endResetModel()
         return True
+
+    def _reword(self, groups: list[Group]) -> None:
+        """Show groups of the same problems, some of which say something else: after most edits, what is still left."""
+        before, self.groups = self.groups, groups
+        for at, (old, new) in enumerate(zip(before, groups, strict=True)):
+            if old[:2] != new[:2]:
+                heading = self.createIndex(at, 0, 0)
+                self.dataChanged.emit(heading, heading)
+            for row in (n for n, (one, other) in enumerate(zip(old.entries, new.entries, strict=True)) if one != other):
+                changed = self.createIndex(row, 0, at + 1)
+                self.dataChanged.emit(changed, changed)
 
     def group_count(self) -> int:
         """Return how many groups there are."""
@@ -141,7 +155,7 @@ class ProblemModel(TwoLevels):
         """Return where a problem stands, by what and where it is, not by what it says."""
         for at, group in enumerate(self.groups):
             for row, entry in enumerate(group.entries):
-                if _same_place(entry.issue, wanted):
+                if _place(entry.issue) == _place(wanted):
                     return self.createIndex(row, 0, at + 1)
         return QModelIndex()
 
@@ -162,7 +176,11 @@ class ProblemModel(TwoLevels):
         return before + index.row() if number else before - 1
 
 
-def _same_place(one: Issue, other: Issue) -> bool:
-    return (one.code, one.place.row, one.place.field, one.place.form) == (
-        other.code, other.place.row, other.place.field, other.place.form
-    )  # fmt: skip
+def _place(issue: Issue) -> tuple[object, ...]:
+    """Return what a problem is known by: of which sort it is, and where it stands."""
+    return issue.code, issue.place.row, issue.place.field, issue.place.form
+
+
+def _places(groups: Sequence[Group]) -> list[object]:
+    """Return which problems stand in groups, whatever they say."""
+    return [(group.form, group.sign, [(_place(one.issue), one.waiver) for one in group.entries]) for group in groups]
