@@ -20,7 +20,6 @@ class RowHeader(QHeaderView):
         super().__init__(Qt.Orientation.Vertical, table)
         self._model, self._table = model, table
         self._dragged: list[int] = []
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that scrolling moves what is painted
         self.setSectionsClickable(True)
         self.setHighlightSections(True)
         self.setFirstSectionMovable(True)
