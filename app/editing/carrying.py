@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Update as UpdateStatement
 from sqlalchemy.exc import IntegrityError
 
 from app.base.errors import StoreError
@@ -139,12 +141,14 @@ def _update_all(connection: Connection, table: type[Record], changes: Sequence[U
 
 def _write(connection: Connection, table: type[Record], values: Iterable[tuple[str, Row]]) -> None:
     """Set new values of records, those that set the same columns in one go."""
-    target = table_of(table)
     for columns, alike in groupby(values, key=lambda one: tuple(one[1])):
-        set_all = (
-            update(target).where(target.c.id == bindparam("of")).values({name: bindparam(name) for name in columns})
-        )
-        connection.execute(set_all, [{"of": identity, **new} for identity, new in alike])
+        connection.execute(_set_all(table, columns), [{"of": identity, **new} for identity, new in alike])
+
+
+@cache
+def _set_all(table: type[Record], columns: Sequence[str]) -> UpdateStatement:
+    target = table_of(table)
+    return update(target).where(target.c.id == bindparam("of")).values({name: bindparam(name) for name in columns})
 
 
 def _delete_all(connection: Connection, table: type[Record], changes: Sequence[Delete]) -> list[Effect]:
@@ -181,11 +185,14 @@ def _rows_by_id(connection: Connection, table: type[Record], ids: Iterable[str])
 
 
 def _rows_where(connection: Connection, table: type[Record], column: str, keys: Sequence[str]) -> Iterator[Row]:
-    target = table_of(table)
     for some in batches(keys):
-        yield from (
-            dict(row) for row in connection.execute(select(target).where(target.c[column].in_(some))).mappings()
-        )
+        yield from map(dict, connection.execute(_chosen(table, column), {"keys": some}).mappings())
+
+
+@cache
+def _chosen(table: type[Record], column: str) -> Select[Any]:
+    target = table_of(table)
+    return select(target).where(target.c[column].in_(bindparam("keys", expanding=True)))
 
 
 def _delete_where(connection: Connection, table: type[Record], column: str, keys: Sequence[str]) -> None:

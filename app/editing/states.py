@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.words import shown
 from app.editing.carrying import Effect
@@ -23,6 +23,10 @@ from app.store.store import Store
 from app.store.tables import batches, table_of
 
 _OUTDATED_BY_CHANGES = (FormState.CHECKED, FormState.EXPORTED)
+_STATES = table_of(StateEntry).c
+_OUTDATED = select(_STATES.id).where(
+    _STATES.id.in_(bindparam("ids", expanding=True)), _STATES.state.in_(_OUTDATED_BY_CHANGES)
+)
 _NO_CONTENT = frozenset({"position"})
 
 
@@ -95,7 +99,5 @@ def _is_content(effect: Effect) -> bool:
 
 
 def _outdated(connection: Connection, ids: Sequence[str]) -> Iterator[str]:
-    columns = table_of(StateEntry).c
     for some in batches(ids):
-        wanted = columns.id.in_(some), columns.state.in_(_OUTDATED_BY_CHANGES)
-        yield from connection.scalars(select(columns.id).where(*wanted))
+        yield from connection.scalars(_OUTDATED, {"ids": some})

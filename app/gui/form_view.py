@@ -32,7 +32,7 @@ from app.gui.theme import ensure_letters, icon
 from app.gui.weight_meter import WeightMeter
 from app.gui.widgets import ElidedLabel, label, on_click, tool_button
 from app.model.issues import Issue
-from app.model.records import FUND_FIELDS, Form, children_of, column_values
+from app.model.records import FUND_FIELDS, Form, children_of
 
 if TYPE_CHECKING:
     from app.sheet.sheet import FieldId
@@ -390,8 +390,8 @@ class FormView(QWidget):
 
 def all_text(form: Form) -> str:
     """Return every text of a form in one."""
-    values = [*column_values(form).values(), *(v for row in children_of(form) for v in column_values(row).values())]
-    return "".join(value for value in values if isinstance(value, str))
+    records = (form, *children_of(form))
+    return "".join(value for record in records for value in vars(record).values() if isinstance(value, str))
 
 
 def describe(form: Form) -> str:

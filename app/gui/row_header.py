@@ -1,6 +1,6 @@
 """The row numbers of a table: a click selects a row, dragging what is selected moves it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
@@ -26,6 +26,11 @@ class RowHeader(QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setAccessibleName("行号")
         self.sectionMoved.connect(self._drop)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the longest number; Qt would measure two hundred rows whenever the table is resized."""
+        rows = {0, self.count() - 1, max(self.count() - 2, 0)} if self.count() else set()
+        return QSize(max((self.sectionSizeFromContents(row).width() for row in rows), default=0), 0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to move where whole rows are selected, else to select."""

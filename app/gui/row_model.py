@@ -131,8 +131,9 @@ class RowModel(QAbstractTableModel, Generic[R]):
 
     def _tell_edited(self, before: Sequence[R]) -> None:
         """Tell which rows have other values than before."""
-        known = {row.id: row for row in before}
-        for number, row in enumerate(self._rows):
+        others = [(n, row) for n, row in enumerate(self._rows) if n >= len(before) or before[n] is not row]
+        known = {row.id: row for row in before} if others else {}
+        for number, row in others:
             old = known.get(row.id)
             if old is not None and old is not row and self._values(vars(old)) != self._values(vars(row)):
                 columns = self._other_columns(old, row)

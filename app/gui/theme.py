@@ -1,5 +1,6 @@
 """Colours, icons and fonts of the window, from ``resources/theme`` and ``resources/icons``."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -26,7 +27,7 @@ _CHINESE_FONTS = (
     "Microsoft YaHei",
     "SimHei",
 )
-_COMMON, _EXTENSION_A = "\uffff", ("\u3400", "\u4dbf")
+_RARE = re.compile("[\u3400-\u4dbf\U00010000-\U0010ffff]")  # extension A, and all that comes after the common plane
 _ensured: set[str] = set()
 _added: set[Path] = set()
 _ICON_SIZES = (16, 20, 24, 32, 48)
@@ -167,7 +168,7 @@ def ensure_letters(text: str, fonts: "Mapping[str, Font]") -> None:
     """Let Qt draw the rare characters of a text, from the program's fonts or another that the machine has."""
     from app.sheet.fonts import font_file_of
 
-    for character in {c for c in text if c > _COMMON or _EXTENSION_A[0] <= c <= _EXTENSION_A[1]} - _ensured:
+    for character in set(_RARE.findall(text)) - _ensured:
         _ensured.add(character)
         file = font_file_of(character, fonts)
         if file is not None and file not in _added:

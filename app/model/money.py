@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 LONGEST_NUMBER = 20  # characters; a form's number has at most about 15, and decimals are exact up to 28 digits
 
@@ -30,6 +31,7 @@ def parse_decimal(text: str) -> Decimal:
     return Decimal(text)
 
 
+@lru_cache(maxsize=4096)
 def is_number(text: str) -> bool:
     """Whether ``text`` is a plain decimal number."""
     try:

@@ -7,7 +7,7 @@ run around the present, for no step can be taken back before the one that came a
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from app.store.migrations import STEPS
 from app.store.tables import JOURNAL, batches
@@ -15,6 +15,12 @@ from app.store.tables import JOURNAL, batches
 MOST_STEPS = 500
 MOST_BYTES = 20_000_000
 _COLUMNS = JOURNAL.c
+# Run at every edit, and so put together once.
+_LAST_DONE = select(func.max(_COLUMNS.number)).where(_COLUMNS.undone.is_(False))
+_WRITE = insert(JOURNAL).prefix_with("OR REPLACE")
+_FORGET_UNTIL = delete(JOURNAL).where(_COLUMNS.number <= bindparam("last"))
+_FORGET_FROM = delete(JOURNAL).where(_COLUMNS.number >= bindparam("first"))
+_SIZE = select(func.sum(_COLUMNS.size))
 
 
 class Heading(NamedTuple):
@@ -44,16 +50,15 @@ def read_changes(connection: Connection, number: int) -> str | None:
 
 def next_number(connection: Connection) -> int:
     """Return the number of a step that comes after those that are done."""
-    last = connection.scalar(select(func.max(_COLUMNS.number)).where(_COLUMNS.undone.is_(False)))
-    return (last or 0) + 1
+    return (connection.scalar(_LAST_DONE) or 0) + 1
 
 
 def write(connection: Connection, heading: Heading, changes: str) -> None:
     """Keep how to take back, or do again, the step at the present; what is too old or too much is dropped."""
     row = {**heading._asdict(), "shape": len(STEPS), "changes": changes, "size": len(changes.encode())}
-    connection.execute(insert(JOURNAL).prefix_with("OR REPLACE"), row)
-    connection.execute(delete(JOURNAL).where(_COLUMNS.number <= heading.number - MOST_STEPS))
-    if (connection.scalar(select(func.sum(_COLUMNS.size))) or 0) > MOST_BYTES:
+    connection.execute(_WRITE, row)
+    connection.execute(_FORGET_UNTIL, {"last": heading.number - MOST_STEPS})
+    if (connection.scalar(_SIZE) or 0) > MOST_BYTES:
         _forget(connection, list(_too_much(connection, heading)))
 
 
@@ -78,7 +83,7 @@ def _forget(connection: Connection, numbers: list[int]) -> None:
 
 def forget_from(connection: Connection, number: int) -> None:
     """Forget the steps from a number on: after another step they cannot be done again."""
-    connection.execute(delete(JOURNAL).where(_COLUMNS.number >= number))
+    connection.execute(_FORGET_FROM, {"first": number})
 
 
 def forget_all(connection: Connection) -> None:

@@ -80,8 +80,6 @@ class ProblemModel(TwoLevels):
 
     def show(self, groups: list[Group]) -> bool:
         """Show other groups; whether other problems stand there now, and not only in other words."""
-        if groups == self.groups:
-            return False
         if _places(groups) == _places(self.groups):
             self._reword(groups)
             return False
@@ -91,7 +89,7 @@ class ProblemModel(TwoLevels):
         return True
 
     def _reword(self, groups: list[Group]) -> None:
-        """Show groups of the same problems, some of which say something else: after most edits, what is still left."""
+        """Show groups of the same problems, of which some may say something else, such as how much is still left."""
         before, self.groups = self.groups, groups
         for at, (old, new) in enumerate(zip(before, groups, strict=True)):
             if old[:2] != new[:2]:
