@@ -1,8 +1,8 @@
-"""Cells of the tables: how they are painted, the editors that open in them, and what these offer."""
+"""Cells of the tables: the editors that open in them, and what these offer."""
 
 from collections.abc import Callable, Sequence
 from math import ceil
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -19,13 +19,10 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
     QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPen,
     QShowEvent,
     QTextCursor,
 )
@@ -35,19 +32,20 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPlainTextEdit,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from app.editing.indicator_library import Entry
+from app.gui.cell_looks import CellLooks
 from app.gui.latest import Latest
-from app.gui.row_model import FIELD_ROLE, RowModel
-from app.gui.row_sizes import SIGN, SIGN_ROOM
-from app.gui.theme import icon, theme
+from app.gui.row_model import RowModel
+from app.gui.theme import theme
 from app.gui.widgets import quiet
+
+if TYPE_CHECKING:
+    from app.gui.row_table import RowTable
 
 Index = QModelIndex | QPersistentModelIndex
 Key = Qt.Key
@@ -59,7 +57,6 @@ _TABS = {Key.Key_Tab: (0, 1), Key.Key_Backtab: (0, -1)}
 _LEAST_EDITOR = 96  # px, so that a word of the list can be read in a narrow column
 _OFFERED, _WIDEST_OFFER = 8, 460
 _REST = 1200  # ms without typing after which it is stored, though the cell is still being edited
-_PICTURE_MARGINS = 6  # px, that Qt leaves around the picture of a cell
 _PATIENCE = 120  # ms without typing after which the own history is asked
 
 
@@ -249,8 +246,8 @@ def _commands(editor: CellEditor, event: QKeyEvent) -> bool:
     return is_redo and editor.can_redo()
 
 
-class CellDelegate(QStyledItemDelegate):
-    """Paints cells and makes their editors.
+class CellDelegate(CellLooks):
+    """Makes the editors of cells.
 
     Signals:
         left: an editor is done with, and where the clerk wants to go: rows down, columns to the right.
@@ -264,12 +261,11 @@ class CellDelegate(QStyledItemDelegate):
 
     def __init__(
         self,
-        table: QTableView,
+        table: "RowTable",
         choices: Callable[[Index], list[str]],
         history: Callable[[Index, str], Search | None],
     ) -> None:
-        super().__init__(table)
-        self.table = table
+        super().__init__(table, table.rows)
         self.editor: CellEditor | None = None
         self.starts_typed = self.starts_open = False
         self.suggestions = Suggestions(table)
@@ -490,48 +486,6 @@ class CellDelegate(QStyledItemDelegate):
             editor.setText(offer.text)
         editor.taken = offer.entry
         self.suggestions.hide()
-
-    # Looks
-
-    def beside_sign(self, option: QStyleOptionViewItem, index: Index) -> QStyleOptionViewItem:
-        """Return how a cell is painted that leaves room at its right for the sign of its problems."""
-        wanted = QStyleOptionViewItem(option)
-        self.initStyleOption(wanted, index)
-        wanted.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-        wanted.decorationPosition = QStyleOptionViewItem.Position.Right
-        wanted.decorationSize = QSize(SIGN_ROOM - _PICTURE_MARGINS, 1)
-        return wanted
-
-    def _paint_marked(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, sign: str) -> None:
-        """Paint a cell with the sign of its problems in the corner."""
-        beside = self.beside_sign(option, index)
-        self.table.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, beside, painter, self.table)
-        corner = QRect(option.rect.right() - SIGN - 1, option.rect.top() + 1, SIGN, SIGN)
-        icon(sign, getattr(theme(), sign)).paint(painter, corner)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint a cell, the sign of its problems in the corner, and a frame where the keys go."""
-        model = index.model()
-        mark = model.mark(index) if isinstance(model, RowModel) else None
-        if mark is None:
-            super().paint(painter, option, index)
-        else:
-            self._paint_marked(painter, option, index, mark.sign)
-        if not isinstance(model, RowModel):
-            return
-        field, words = model.invitation
-        if model.is_new(index.row()) and index.data(FIELD_ROLE) == field and not model.text(index):
-            self._invite(painter, option.rect, words)
-        if index == self.table.currentIndex() and self.table.hasFocus():
-            painter.setPen(QPen(QColor(theme().accent), 2))
-            painter.drawRect(QRect(option.rect).adjusted(1, 1, -1, -1))
-
-    @staticmethod
-    def _invite(painter: QPainter, rect: QRect, words: str) -> None:
-        painter.setPen(QColor(theme().muted))
-        room = rect.adjusted(4, 0, -4, 0)
-        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def matching(choices: Sequence[str], text: str) -> list[str]:

@@ -85,11 +85,10 @@ class FundModel(RowModel[FundRow]):
     def _text(self, row: FundRow, column: ColumnPlan) -> str:
         return self.fund_table.text(row, column.field)
 
-    def _shown(self, index: Index, role: int) -> str:
+    def shown_text(self, row: int, column: ColumnPlan) -> str:
         """Return what stands in a cell, amounts with separators where the paper has them."""
-        text = self.text(index)
-        is_split = role == Qt.ItemDataRole.DisplayRole and self.columns[index.column()].thousands and is_number(text)
-        return with_separators(text) if is_split else text
+        text = super().shown_text(row, column)
+        return with_separators(text) if column.thousands and is_number(text) else text
 
     def never_elided(self, column: int) -> list[str]:
         """Return the amounts of a column: cut off they would be others."""

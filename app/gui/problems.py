@@ -1,6 +1,7 @@
 """What is wrong with the form in work, or with all of the year: to go to, to mend, or to leave for a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
@@ -126,16 +127,15 @@ class ProblemTree(QTreeView):
             return self.sizeHintForRow(0) * len(self.problems.entries())
         height = 2 * self.frameWidth()
         for top in (self.problems.index(n, 0) for n in range(self.problems.rowCount())):
-            for index in (top, *self._below(top)):
+            for index in chain([top], self._below(top)):
                 if height > most:
                     return height
                 height += self.rowHeight(index)
         return height
 
-    def _below(self, top: QModelIndex) -> list[QModelIndex]:
-        return (
-            [self.problems.index(n, 0, top) for n in range(self.problems.rowCount(top))] if self.isExpanded(top) else []
-        )
+    def _below(self, top: QModelIndex) -> Iterator[QModelIndex]:
+        if self.isExpanded(top):
+            yield from (self.problems.index(n, 0, top) for n in range(self.problems.rowCount(top)))
 
 
 class ProblemPanel(QWidget):

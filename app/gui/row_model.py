@@ -7,6 +7,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -66,6 +67,13 @@ class ColumnPlan:
     is_other: bool = False
     share: float = 0
     thousands: bool = False
+
+    @cached_property
+    def alignment(self) -> Qt.AlignmentFlag:
+        """How its texts stand."""
+        if self.numeric or self.field == "value":
+            return _RIGHT
+        return _CENTRE if self.field in ("operator", "unit") else _LEFT
 
 
 class RowModel(QAbstractTableModel, Generic[R]):
@@ -252,14 +260,18 @@ class RowModel(QAbstractTableModel, Generic[R]):
 
     def text(self, index: Index) -> str:
         """Return what stands in a cell: what is stored, or what could not be."""
-        column = self.columns[index.column()]
+        return self._text_at(index.row(), self.columns[index.column()])
+
+    def _text_at(self, row: int, column: ColumnPlan) -> str:
         if self._refused:
-            refused = self._refused.get((self._owner(index.row()), column.field))
+            refused = self._refused.get((self._owner(row), column.field))
             if refused is not None:
                 return refused
-        if index.row() >= len(self._rows):
-            return ""
-        return self._text(self._rows[index.row()], column)
+        return self._text(self._rows[row], column) if row < len(self._rows) else ""
+
+    def shown_text(self, row: int, column: ColumnPlan) -> str:
+        """Return how a cell shows what stands in it."""
+        return self._text_at(row, column)
 
     def _text(self, row: R, column: ColumnPlan) -> str:
         """Return what is stored, as it is typed."""
@@ -284,7 +296,11 @@ class RowModel(QAbstractTableModel, Generic[R]):
 
     def mark(self, index: Index) -> "Mark | None":
         """Return how a cell is marked."""
-        return self._marked.get((index.row(), self.columns[index.column()].field))
+        return self.mark_at(index.row(), self.columns[index.column()])
+
+    def mark_at(self, row: int, column: ColumnPlan) -> "Mark | None":
+        """Return how the cell of a row and column is marked."""
+        return self._marked.get((row, column.field))
 
     def is_marked(self, row: int, column: int) -> bool:
         """Whether a cell has a sign."""
@@ -296,22 +312,19 @@ class RowModel(QAbstractTableModel, Generic[R]):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what Qt wants to know of a cell."""
-        if role in _TEXT_ROLES:
-            return self._shown(index, role) if index.isValid() else None
+        if role in _TEXT_ROLES and index.isValid():
+            is_shown = role == Qt.ItemDataRole.DisplayRole
+            return self.shown_text(index.row(), self.columns[index.column()]) if is_shown else self.text(index)
         if role not in _OTHER_ROLES or not index.isValid():
             return None
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return column.alignment
         if role == FIELD_ROLE:
             return column.field
         if role == Qt.ItemDataRole.ForegroundRole:
             return None if column.printed else QColor(theme().muted)
         return self._said(index, role)
-
-    def _shown(self, index: Index, _role: int) -> str:
-        """Return what stands in a cell, or what its editor begins with."""
-        return self.text(index)
 
     def _said(self, index: Index, role: int) -> object:
         """Return how a cell is marked, in colour and in words."""
@@ -321,7 +334,7 @@ class RowModel(QAbstractTableModel, Generic[R]):
         if mark is None:
             return None
         if role == Qt.ItemDataRole.BackgroundRole:
-            return QColor(getattr(theme(), f"{mark.sign}_soft")) if mark.sign != "notice" else None
+            return QColor(mark.colour) if mark.colour else None
         return mark.words
 
     def _spoken(self, index: Index, mark: "Mark | None") -> str:
@@ -488,6 +501,11 @@ class Mark(NamedTuple):
         """What a screen reader calls it."""
         return Severity(self.sign).label
 
+    @property
+    def colour(self) -> str:
+        """What the cell is coloured with, nothing where that would say too much."""
+        return "" if self.sign == "notice" else str(getattr(theme(), f"{self.sign}_soft"))
+
 
 def _mark_of(issues: Sequence[Issue]) -> Mark:
     worst = min((issue.severity for issue in issues), key=list(Severity).index)
@@ -498,12 +516,6 @@ def _with(row: R, values: Mapping[str, object]) -> R:
     for name, value in values.items():
         setattr(row, name, value)
     return row
-
-
-def _alignment(column: ColumnPlan) -> Qt.AlignmentFlag:
-    if column.numeric or column.field == "value":
-        return _RIGHT
-    return _CENTRE if column.field in ("operator", "unit") else _LEFT
 
 
 def _refusal(column: ColumnPlan, text: str) -> str:

@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QTableView, QWidget
 
 from app.editing.cells import CellText
+from app.gui.cell_looks import paint_over
 from app.gui.cells import CellDelegate, CellEditor, Search, commit_composed
 from app.gui.form_desk import FormDesk
 from app.gui.row_edits import RowEdits
@@ -389,10 +390,11 @@ class RowTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground too, for a view that leaves it to others is painted as a whole wherever it is scrolled."""
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self.palette().base())
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), self.palette().base())
         super().paintEvent(event)
+        with QPainter(self.viewport()) as painter:
+            paint_over(painter, self, event.region())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the room anew."""

@@ -99,7 +99,7 @@ def fetch_forms(
     for name in _ROWS.keys() & table.__sqlmodel_relationships__.keys():
         rows: dict[str, list[Indicator | FundRow]] = {form.id: [] for form in forms}
         for row in fetch(file, _ROWS[name], f"{chosen} ORDER BY {table.owner}, position, rowid", values, kept):
-            rows[getattr(row, table.owner)].append(row)
+            rows[vars(row)[table.owner]].append(row)
         for form in forms:
             set_committed_value(form, name, rows[form.id])
     return forms

@@ -254,8 +254,8 @@ def test_a_mark_leaves_room_for_the_refused_text(qtbot: QtBot, table: IndicatorT
     option.initFrom(table)
     option.widget, option.font, option.fontMetrics = table, table.font(), QFontMetrics(table.font())
     option.rect = table.visualRect(index)
-    beside = table.cells.beside_sign(option, index)
-    room = table.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, beside, table)
+    table.cells.initStyleOption(option, index)
+    room = table.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, table)
     assert room.right() <= option.rect.right() - SIGN - 1
     assert room.width() >= option.fontMetrics.horizontalAdvance("abc")
     table.go_to(0, "weight")
