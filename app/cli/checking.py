@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import NamedTuple
 
 from app.base.words import shown
@@ -63,7 +62,7 @@ def as_json(checked: Sequence[Checked]) -> dict[str, object]:
 
 
 def _issue_as_json(issue: Issue) -> dict[str, object]:
-    place = asdict(issue.place)
+    place = issue.place._asdict()
     del place["form"]
     return {
         "code": issue.code,

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from app.base.errors import JihengError
@@ -103,7 +102,7 @@ def _form_as_json(form: Form) -> dict[str, str]:
 
 
 def _place_as_json(place: Place) -> dict[str, Any]:
-    return {name: value for name, value in asdict(place).items() if name != "form"}
+    return {name: value for name, value in place._asdict().items() if name != "form"}
 
 
 def _stale_as_json(one: Staleness) -> dict[str, Any]:

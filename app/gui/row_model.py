@@ -43,6 +43,7 @@ _OTHER_ROLES = frozenset(
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft | _MIDDLE, Qt.AlignmentFlag.AlignRight | _MIDDLE
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+_HEAVIEST = tuple(Severity)
 _NOT_SHOWN = ("id", "position", "project_id", "overall_id", "evaluation_id")
 
 
@@ -508,7 +509,7 @@ class Mark(NamedTuple):
 
 
 def _mark_of(issues: Sequence[Issue]) -> Mark:
-    worst = min((issue.severity for issue in issues), key=list(Severity).index)
+    worst = min((issue.severity for issue in issues), key=_HEAVIEST.index)
     return Mark(worst.value, "\n".join(issue.message for issue in issues))
 
 

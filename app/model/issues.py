@@ -1,7 +1,7 @@
 """The one type for everything the program has to say about a form: rules, definitions and imports use it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.model.changes import Change
 from app.model.records import FUND_FIELDS, Form, ref_of
@@ -24,8 +24,7 @@ class Severity(StrEnum):
 _SEVERITY_LABELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTICE: "提示"}
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where an issue stands: a form, and in it a row (1 is the first indicator, or row of 资金情况) and a field."""
 
     kind: str
@@ -42,16 +41,14 @@ class Place:
         return self.row is not None and self.field in FUND_FIELDS
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """How an issue is mended with one click: what the button says and the changes it makes."""
 
     label: str
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True)
-class Issue:
+class Issue(NamedTuple):
     """One thing that is wrong: where, what, and what to do.
 
     Attributes:

@@ -41,7 +41,7 @@ def _issues(rule: Rule, context: Context) -> Iterator[Issue]:
     if severity is None:
         return
     for message, row, field, fix in rule.check(context):
-        yield Issue(code, severity, message, place_in(context.form, row, field), fix, source)
+        yield Issue(code, severity, message, context.place._replace(row=row, field=field), fix, source)
 
 
 def _order(issue: Issue) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.definitions.library import Layout, Library
 from app.definitions.schema import FormDefinition
 from app.definitions.vocabulary import Taxonomy, WeightPolicy
+from app.model.issues import Place, place_in
 from app.model.operators import Operator
 from app.model.records import Form, Indicator
 from app.rules.words import Pair, is_empty, unspaced
@@ -61,6 +62,11 @@ class Context:
         """
         layout = library.shown_layout(form)
         return cls(form, layout, layout.form_for(form), library)
+
+    @cached_property
+    def place(self) -> Place:
+        """Where the form is, as a whole."""
+        return place_in(self.form)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
