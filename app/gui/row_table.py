@@ -25,7 +25,7 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QWidget
 
 from app.editing.cells import CellText
 from app.gui.cell_looks import paint_over
@@ -35,6 +35,7 @@ from app.gui.row_edits import RowEdits
 from app.gui.row_header import RowHeader
 from app.gui.row_model import AnyModel
 from app.gui.row_sizes import Sizes
+from app.gui.solid_table import SolidTable
 
 Index = QModelIndex | QPersistentModelIndex
 Key = Qt.Key
@@ -55,7 +56,7 @@ _FRAME = QMargins(1, 1, 1, 1)  # px
 _NO_HINT = QStyledItemDelegate.EndEditHint.NoHint
 
 
-class RowTable(QTableView):
+class RowTable(SolidTable):
     """A table of the form in work.
 
     Enter goes down, Tab to the right and, from the last cell, on to the next control; Ctrl+Tab leaves from anywhere.
@@ -95,7 +96,6 @@ class RowTable(QTableView):
 
     def _set_looks(self) -> None:
         self.setWordWrap(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)  # every cell can be edited
         self.setAlternatingRowColors(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -389,9 +389,7 @@ class RowTable(QTableView):
         self.update(self.currentIndex())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground too, for a view that leaves it to others is painted as a whole wherever it is scrolled."""
-        with QPainter(self.viewport()) as painter:
-            painter.fillRect(event.rect(), self.palette().base())
+        """Paint over the cells what only few of them have."""
         super().paintEvent(event)
         with QPainter(self.viewport()) as painter:
             paint_over(painter, self, event.region())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QWidget
 
 from app.gui.measures import character
 from app.gui.overview.lines_model import (
@@ -20,6 +20,7 @@ from app.gui.overview.lines_model import (
     UNIT,
     LinesModel,
 )
+from app.gui.solid_table import SolidTable
 from app.model.refs import FormRef
 
 _ROW_AIR, _CELL_AIR = 10, 10  # px
@@ -32,7 +33,7 @@ _STATE_MOST = 24  # Chinese characters that a state with its reason has at most
 _GIVE_WAY = (CODE, CHANGED)  # what is left out, in this order, where the list is too narrow for that
 
 
-class LinesTable(QTableView):
+class LinesTable(SolidTable):
     """The list; Enter does what a double click does.
 
     Signals:
