@@ -90,8 +90,10 @@ def test_any_edits_keep_qts_rules_and_show_what_is_stored(table: IndicatorTable,
             copied(f"粘{number}\r\n贴\r\n")
             table.go_to(model.count, "level3")
             table.edits.paste()
-        else:
-            desk.undo() if kind == "undo" else desk.redo()
+        elif kind == "redo":
+            desk.redo()
+        elif not desk.session.undo_name.startswith("载入"):  # there would be no form to show
+            desk.undo()
         assert shown(table) == [
             [text_in(one, column.field, is_other=column.is_other) for column in model.columns]
             for one in desk.session.store.form(ref_of(desk.form)).indicators
