@@ -13,6 +13,7 @@ from pytestqt.modeltest import ModelTester
 from app.editing.cells import text_in
 from app.editing.steps import add_indicator, edit_indicators, order_indicators, remove_indicators
 from app.gui.cells import TextCell
+from app.gui.desk import Desk
 from app.gui.indicator_table import IndicatorTable
 from app.gui.window import MainWindow
 from app.model.records import Indicator, ref_of
@@ -67,33 +68,43 @@ EDITS = st.lists(
 )
 
 
+def carry_out(table: IndicatorTable, kind: str, number: int) -> None:
+    """Do one of the edits to the form in work."""
+    model, desk, form = table.indicators, table.desk, table.desk.form
+    at, rows = number % max(len(form.indicators), 1), range(len(form.indicators))
+    if kind == "add":
+        desk.do(add_indicator(form, at, Indicator(level3=f"新{number}")))
+    elif kind == "order":
+        desk.do(order_indicators(form, sorted(rows, key=lambda n: (n * 31 + number) % 17), "换位置"))
+    elif kind == "type":
+        model.setData(model.index(number % model.rowCount(), model.column_of("level3")), f"打{number}")
+    elif kind == "paste":
+        copied(f"粘{number}\r\n贴\r\n")
+        table.go_to(model.count, "level3")
+        table.edits.paste()
+    elif rows:
+        kinds = {"remove": remove_indicators(form, sorted({at, (at * 7 + 1) % len(rows)}))}
+        desk.do(kinds.get(kind) or edit_indicators(form, "改", {at: {"level3": f"改{number}"}}))
+
+
+def step_back_or_on(desk: Desk, kind: str) -> None:
+    """Undo or redo, but not the loading: there would be no form to show."""
+    if kind == "redo":
+        desk.redo()
+    elif not desk.session.undo_name.startswith("载入"):
+        desk.undo()
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(EDITS)
 def test_any_edits_keep_qts_rules_and_show_what_is_stored(table: IndicatorTable, edits: list[tuple[str, int]]) -> None:
     model, desk = table.indicators, table.desk
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     for kind, number in edits:
-        form = desk.form
-        at = number % max(len(form.indicators), 1)
-        if kind == "add":
-            desk.do(add_indicator(form, at, Indicator(level3=f"新{number}")))
-        elif kind == "remove" and form.indicators:
-            desk.do(remove_indicators(form, sorted({at, (at * 7 + 1) % len(form.indicators)})))
-        elif kind == "order":
-            order = sorted(range(len(form.indicators)), key=lambda n: (n * 31 + number) % 17)
-            desk.do(order_indicators(form, order, "换位置"))
-        elif kind == "edit" and form.indicators:
-            desk.do(edit_indicators(form, "改", {at: {"level3": f"改{number}"}}))
-        elif kind == "type":
-            model.setData(model.index(number % model.rowCount(), model.column_of("level3")), f"打{number}")
-        elif kind == "paste":
-            copied(f"粘{number}\r\n贴\r\n")
-            table.go_to(model.count, "level3")
-            table.edits.paste()
-        elif kind == "redo":
-            desk.redo()
-        elif not desk.session.undo_name.startswith("载入"):  # there would be no form to show
-            desk.undo()
+        if kind in ("undo", "redo"):
+            step_back_or_on(desk, kind)
+        else:
+            carry_out(table, kind, number)
         assert shown(table) == [
             [text_in(one, column.field, is_other=column.is_other) for column in model.columns]
             for one in desk.session.store.form(ref_of(desk.form)).indicators
