@@ -39,6 +39,7 @@ class CellLooks(QStyledItemDelegate):
         model, row, number = self._model, index.row(), index.column()
         column = model.columns[number]
         option.index = index  # type: ignore[assignment]  # a persistent one is taken too
+        option.styleObject = None  # type: ignore[assignment]  # none: nothing in a cell moves
         option.displayAlignment = column.alignment
         option.text = model.shown_text(row, column).replace("\n", _LINE_BREAK)
         option.features |= _Feature.HasDisplay
@@ -67,8 +68,9 @@ def _signs(table: "RowTable", region: QRegion) -> Iterator[tuple[str, QRect]]:
     """Yield the sign of each cell with problems, and the corner in which it is drawn."""
     model, bounds = table.rows, region.boundingRect()
     first, last = table.rowAt(bounds.top()), table.rowAt(bounds.bottom())
-    last = last if last >= 0 else model.count
-    for row in range(max(first, 0), last + 1):
+    if first < 0:
+        return  # below the rows
+    for row in range(first, (last if last >= 0 else model.count) + 1):
         for number, column in enumerate(model.columns):
             mark = model.mark_at(row, column)
             if mark is None:

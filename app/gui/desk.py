@@ -333,7 +333,7 @@ class Desk(FormDesk):
         (self.form_changed if form else self.form_opened).emit()
 
     def current_issues(self) -> list[Issue]:
-        """Return what is wrong with the form in work, but for what is waived."""
+        """Return what is wrong with the form in work, but for what is waived: a new list after each check."""
         known = self.known.get(ref_of(self.form)) if self.form else None
         return known.issues if known else []
 

@@ -340,10 +340,9 @@ class HeadFields(QScrollArea):
 
     def _show(self, bound: Bound) -> None:
         bound.shown, bound.refused = self._value(bound), ""
-        if bound.editor.text() == bound.shown:
-            return  # a line that is given its own text paints itself anew
-        bound.editor.setText(bound.shown)
-        if isinstance(bound.editor, QLineEdit) and not bound.editor.hasFocus():
+        if bound.editor.text() != bound.shown:  # a line that is given its own text would paint itself anew
+            bound.editor.setText(bound.shown)
+        if isinstance(bound.editor, QLineEdit) and not bound.editor.hasFocus() and bound.editor.cursorPosition():
             bound.editor.setCursorPosition(0)
 
     def _unit(self) -> MoneyUnit:

@@ -12,7 +12,6 @@ from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
 
 from app.editing.cells import CellText, Gathered, Put, changed, text_in, values_of
 from app.editing.indicator_library import Entry
@@ -31,10 +30,7 @@ FIELD_ROLE = Qt.ItemDataRole.UserRole + 1
 _TEXT_ROLES = frozenset((Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole))
 _OTHER_ROLES = frozenset(
     (
-        Qt.ItemDataRole.TextAlignmentRole,
         FIELD_ROLE,
-        Qt.ItemDataRole.ForegroundRole,
-        Qt.ItemDataRole.BackgroundRole,
         Qt.ItemDataRole.ToolTipRole,
         Qt.ItemDataRole.AccessibleTextRole,
         Qt.ItemDataRole.AccessibleDescriptionRole,
@@ -319,24 +315,14 @@ class RowModel(QAbstractTableModel, Generic[R]):
         if role not in _OTHER_ROLES or not index.isValid():
             return None
         column = self.columns[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return column.alignment
-        if role == FIELD_ROLE:
-            return column.field
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return None if column.printed else QColor(theme().muted)
-        return self._said(index, role)
+        return column.field if role == FIELD_ROLE else self._said(index, role)
 
     def _said(self, index: Index, role: int) -> object:
-        """Return how a cell is marked, in colour and in words."""
+        """Return how a cell is marked, in words."""
         mark = self.mark(index)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(index, mark)
-        if mark is None:
-            return None
-        if role == Qt.ItemDataRole.BackgroundRole:
-            return QColor(mark.colour) if mark.colour else None
-        return mark.words
+        return mark.words if mark is not None else None
 
     def _spoken(self, index: Index, mark: "Mark | None") -> str:
         """Return what a screen reader says of a cell: field, value, problem."""

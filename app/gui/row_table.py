@@ -373,18 +373,18 @@ class RowTable(SolidTable):
 
     # Looks
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: ARG002 - why matters to nobody
-        """Show where the keys go."""
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: ARG002 - Qt's own would paint every cell
+        """Show where the keys go: in the first cell where there was none."""
         if not self.currentIndex().isValid():
-            self.setCurrentIndex(self.rows.index(0, 0))
+            self.selectionModel().setCurrentIndex(self.rows.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
         self._show_focus()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: ARG002
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: ARG002 - Qt's own would paint every cell
         """Show that the keys go elsewhere."""
         self._show_focus()
 
     def _show_focus(self) -> None:
-        """Paint what tells the focus, the frame and the current cell; Qt's own would paint every cell at every edit."""
+        """Paint what tells the focus, the frame and the current cell, and no more: an edit gives it away and back."""
         self.update(QRegion(self.rect()) - QRegion(self.rect().marginsRemoved(_FRAME)))
         self.update(self.currentIndex())
 

@@ -79,7 +79,10 @@ class ElidedLabel(QLabel):
 
 
 class SteadyLabel(QLabel):
-    """A label that has all around it laid out anew only when its words need another room, not at each new number."""
+    """A label of one line that has all around it laid out anew only when its words need another room.
+
+    Any other label does so at each new word or number, though it may be as wide as the last one.
+    """
 
     def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
@@ -98,7 +101,8 @@ class SteadyLabel(QLabel):
             self._fit()
 
     def _fit(self) -> None:
-        self.setFixedSize(self.sizeHint())
+        words = self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text())  # its own hint would never shrink
+        self.setFixedSize(words)
 
 
 def on_click(button: QToolButton, action: Callable[[], object]) -> QToolButton:

@@ -283,6 +283,7 @@ class Workplace(QWidget):
     def _show_edit(self) -> None:
         self.form_view.refresh()
         self._show_title()
+        self._enable_on_rows()
 
     def _show_title(self) -> None:
         form = self.desk.form

@@ -19,13 +19,16 @@ from app.store.tables import table_of
 
 R = TypeVar("R", bound=Record)
 Convert = Callable[[Any], Any]
-Kept = dict[str, tuple[tuple[object, ...], Any]]  # by identity: what the file said of a row, and the record of it
+Kept = dict[object, tuple[tuple[object, ...], Any]]  # by identity: what the file said of a row, and the record of it
 
 _ROWS: dict[str, type[Indicator | FundRow]] = {"indicators": Indicator, "funds": FundRow}
 
 
 class _Plan(NamedTuple):
-    """How records of one class are read: the statement's beginning, their columns, those to convert and how."""
+    """How records of one class are read: the statement's beginning, their columns, those to convert and how.
+
+    The identity is the first column of every table.
+    """
 
     select: str
     columns: tuple[str, ...]

@@ -94,7 +94,8 @@ class Store:
     def form(self, ref: FormRef, kept: Kept | None = None) -> Form | None:
         """Return one form with its rows, or ``None`` when it is not there any more.
 
-        Who reads a form again and again keeps its rows, and is given those of them that have not changed since.
+        Who reads a form again and again keeps its rows, and is given those of them that have not changed since. As
+        they belong to several readings of the form, nobody may change them.
         """
         with self._file() as file:
             return reading.read_form(file, ref, kept)

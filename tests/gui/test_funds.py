@@ -99,7 +99,7 @@ def test_amounts_stand_at_the_right_with_separators_and_are_typed_without(table:
     assert shown(table, 1, "adjusted_budget") == "496,454.03"
     assert shown(table, 1, "adjusted_budget", Qt.ItemDataRole.EditRole) == "496454.03"
     for column in range(1, table.funds.columnCount()):
-        alignment = table.funds.index(0, column).data(Qt.ItemDataRole.TextAlignmentRole)
+        alignment = table.funds.columns[column].alignment
         assert alignment & Qt.AlignmentFlag.AlignRight
     assert "单位：元" in table.funds.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
 
@@ -448,7 +448,7 @@ def test_any_edits_keep_qts_rules_and_show_what_is_stored(table: FundTableView, 
         elif kind == "type":
             model.setData(model.index(number % model.rowCount(), number % model.columnCount()), str(number))
         elif kind == "paste":
-            table.setCurrentIndex(model.index(model.count, 0))
+            table.go_to(model.count, "item")  # whatever keys an earlier test has held down
             copied(f"粘{number}\t{number}")
             table.edits.paste()
         else:

@@ -255,3 +255,11 @@ def test_undo_after_enter_is_the_windows_and_takes_back_all(qtbot: QtBot, place:
     qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert stored(place) == before
     assert place.desk.session.redo_name == "修改项目名称（代码）"
+
+
+def test_a_long_line_shows_its_beginning_once_it_is_stored(qtbot: QtBot, place: Workplace) -> None:
+    line = field(place, "项目名称")
+    type_into(qtbot, line, "很长的项目名称" * 20)
+    qtbot.keyClick(line, Qt.Key.Key_Tab)
+    assert place.desk.form.project_name == "很长的项目名称" * 20
+    assert line.cursorPosition() == 0

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from app.definitions.library import Library
 from app.definitions.vocabulary import WeightPolicy
 from app.editing.loading import load_document
-from app.editing.steps import add_indicator, edit_form, edit_indicator, edit_indicators
+from app.editing.steps import Step, add_indicator, edit_form, edit_indicator, edit_indicators
 from app.editing.weights import (
     policy_sentence,
     share_step,
@@ -32,6 +32,7 @@ from app.gui.overview.problem_model import ProblemModel, groups_of_form, groups_
 from app.gui.theme import _themes, contrast, readable_on
 from app.gui.weights_picture import Role, WeightsPicture, described, guide, limit_of, segments
 from app.gui.workplace import Workplace
+from app.model.changes import delete, update
 from app.model.issues import Severity
 from app.model.operators import Operator
 from app.model.records import Indicator, ProjectTarget, ref_of
@@ -392,3 +393,32 @@ def test_the_problems_of_a_large_form_are_live(place: Workplace) -> None:
     taken = _cost(place, lambda _: (place.desk._check(ref, current), place.problems.refresh()))
     assert median(taken) < 0.1
     assert place.desk.known[ref].count(Severity.ERROR) >= 0
+
+
+def test_a_problem_that_says_something_else_stays_where_it_is(place: Workplace) -> None:
+    desk, panel = place.desk, place.problems
+    desk.do(edit_indicator(desk.form, 0, weight=Decimal(50)))
+    issue = next(one for one in desk.current_issues() if one.code == "weight_sum")
+    panel.list.setCurrentIndex(panel.model.index_of(issue))
+    resets: list[None] = []
+    told: list[str] = []
+    panel.model.modelReset.connect(lambda: resets.append(None))
+    panel.model.dataChanged.connect(lambda first, _: told.append(str(first.data())))
+    desk.do(edit_indicator(desk.form, 0, weight=Decimal(51)))
+    now = next(one for one in desk.current_issues() if one.code == "weight_sum")
+    assert now.message != issue.message
+    assert (resets, told) == ([], [f"{now.severity.label}　{now.message}"])
+    assert panel.current().issue == now
+    desk.undo()
+    desk.undo()
+    assert resets, "other problems are another list"
+
+
+def test_rows_that_are_all_other_ones_leave_no_command_on_a_row(place: Workplace) -> None:
+    table, desk = place.form_view.table, place.desk
+    table.go_to(1, "level3")
+    assert place.main.actions_by_name["remove_rows"].isEnabled()
+    first, second, third = desk.form.indicators[:3]
+    changes = (update(first, position=1), update(second, position=0), delete(third))
+    desk.do(Step("换过来", changes))
+    assert place.main.actions_by_name["remove_rows"].isEnabled() == (table.current_row() >= 0)
