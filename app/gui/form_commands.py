@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from app.base.words import shown
 from app.definitions.library import section_of
 from app.editing.steps import change_layout, delete_form, duplicate_form, new_form
 from app.gui.desk import Desk
@@ -101,9 +102,14 @@ class FormCommands:
             self.main.say(_changed_words(len(step.changes), len(wanted) - len(printed), layout.head.name))
 
     def undo(self) -> None:
-        """Take back the last step."""
+        """Take back the last step; before it what was typed last and could not be stored."""
         self.form_view.store_all()
-        self.desk.undo()
+        tables = (self.form_view.rows_in_use(), self.form_view.table, self.form_view.funds.table)
+        dropped = next((text for table in tables if (text := table.rows.drop_refused())), "")
+        if dropped:
+            self.main.say(f"已放弃没有存入的“{shown(dropped)}”。")
+        else:
+            self.desk.undo()
 
     def redo(self) -> None:
         """Do again what was taken back."""

@@ -326,6 +326,9 @@ class ProblemPanel(QWidget):
 
     def mend_all(self) -> None:
         """Mend the current problem and all of its kind in one step."""
+        first = self.fixable()
+        if first is not None and self.desk.form is not None and first.place.form == ref_of(self.desk.form):
+            self.chosen.emit(first)  # where it can be seen; the button goes, and must not hand the keys to any field
         issues = self.alike()
         changes = tuple(change for issue in issues if issue.fix for change in issue.fix.changes)
         if not changes:

@@ -439,6 +439,17 @@ class RowModel(QAbstractTableModel, Generic[R]):
             self._refuse(index, None)
         return bool(refused)
 
+    def drop_refused(self) -> str:
+        """Give up what could not be stored last of the form that is shown, and return it; nothing where all could."""
+        here = [key for key in self._refused if self._number_of(key[0]) is not None]
+        if not here:
+            return ""
+        (owner, _), text = here[-1], self._refused.pop(here[-1])
+        self.mark_problems()
+        self.tell_row(self._number_of(owner) or 0)
+        self.mended.emit()
+        return text
+
     @property
     def refused(self) -> list[str]:
         """What could not be stored in the form that is shown."""

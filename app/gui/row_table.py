@@ -49,6 +49,7 @@ _WAYS = {
     _CURSOR.MoveLeft: (0, -1),
     _CURSOR.MoveRight: (0, 1),
 }
+_PAGES = {_CURSOR.MovePageDown: 1, _CURSOR.MovePageUp: -1}  # Qt's own stay at a row that is higher than the table
 _TABS = {Key.Key_Tab: 1, Key.Key_Backtab: -1}
 _STANDARD = QKeySequence.StandardKey
 _MANY = 100  # cells: where more have changed, their rows are selected
@@ -172,8 +173,11 @@ class RowTable(SolidTable):
         return super().selectionCommand(index, event)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """Go with Ctrl and an arrow to the edge of what is filled in."""
+        """Go with Ctrl and an arrow to the edge of what is filled in, and page by page at least one row on."""
         by, current = _WAYS.get(action), self.currentIndex()
+        if action in _PAGES and current.isValid():
+            beyond, there = self._beside(_PAGES[action], 0), super().moveCursor(action, modifiers)
+            return beyond if there.row() == current.row() else there
         if by is None or not modifiers & Qt.KeyboardModifier.ControlModifier or not current.isValid():
             return super().moveCursor(action, modifiers)
         return self._edge(current, *by)

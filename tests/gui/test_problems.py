@@ -422,3 +422,17 @@ def test_rows_that_are_all_other_ones_leave_no_command_on_a_row(place: Workplace
     changes = (update(first, position=1), update(second, position=0), delete(third))
     desk.do(Step("换过来", changes))
     assert place.main.actions_by_name["remove_rows"].isEnabled() == (table.current_row() >= 0)
+
+
+def test_mending_all_leaves_the_keys_where_something_was_mended(place: Workplace, qtbot: QtBot) -> None:
+    desk, panel = place.desk, place.problems
+    costs = [n for n, one in enumerate(desk.form.indicators) if one.level2 == "成本指标"]
+    desk.do(edit_indicators(desk.form, "改", {n: {"operator": Operator.AT_LEAST} for n in costs}))
+    issue = next(one for one in desk.current_issues() if one.code == "cost_operator_ge")
+    panel.list.setCurrentIndex(panel.model.index_of(issue))
+    panel._fix_all.setFocus()
+    panel.mend_all()
+    assert all(one.code != "cost_operator_ge" for one in desk.current_issues())
+    focus = place.window().focusWidget()
+    assert focus is place.form_view.table
+    assert place.form_view.table.current_row() == issue.place.row - 1

@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from app.editing.steps import edit_indicators
+from app.editing.steps import edit_indicator, edit_indicators
 from app.editing.taxonomy import completed, named
 from app.gui.indicator_table import IndicatorTable
 from app.gui.row_sizes import SIGN
@@ -260,6 +260,34 @@ def test_a_mark_leaves_room_for_the_refused_text(qtbot: QtBot, table: IndicatorT
     assert room.width() >= option.fontMetrics.horizontalAdvance("abc")
     table.go_to(0, "weight")
     press(Key.Key_Delete)
+
+
+def test_undo_gives_up_a_refused_text_before_it_takes_anything_back(
+    qtbot: QtBot, table: IndicatorTable, press: Callable, place: Workplace
+) -> None:
+    table.go_to(1, "weight")
+    keys(qtbot, table, "33")
+    press(Key.Key_Return)
+    table.go_to(1, "weight")
+    keys(qtbot, table, "xyz")
+    press(Key.Key_Return)
+    place.commands.undo()
+    assert "xyz" in place.main.statusBar().currentMessage()
+    assert not table.rows.refused
+    assert shown(table)[1][table.rows.column_of("weight")] == "33"
+    place.commands.undo()
+    assert row(table, 1).weight != 33
+
+
+def test_a_page_goes_on_from_a_row_that_is_higher_than_the_table(table: IndicatorTable, press: Callable) -> None:
+    table.desk.do(edit_indicator(table.desk.form, 2, level3="很长的指标名称" * 150))
+    table.go_to(2, "level3")
+    assert table.rowHeight(2) > table.viewport().height()
+    press(Key.Key_PageDown)
+    assert table.current_row() > 2
+    table.go_to(2, "level3")
+    press(Key.Key_PageUp)
+    assert table.current_row() < 2
 
 
 @pytest.mark.parametrize("correction", ["5", ""])
