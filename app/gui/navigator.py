@@ -164,7 +164,7 @@ class Navigator(QWidget):
 
     def show_counts(self, refs: Collection[FormRef] | None = None) -> None:
         """Show beside some forms, or all, how many problems they have, a tick where there is none."""
-        self.model.tell(refs, COUNT)
+        self.model.recount(refs)
 
     def select(self, ref: FormRef | None) -> None:
         """Make a form current without choosing it anew."""

@@ -17,6 +17,7 @@ class FormStateBar:
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         self.desk = desk
+        self._shown: Standing | None = None
         self._menu = StatesMenu(parent)
         self._menu.chosen.connect(self.mark)
         self.button = tool_button("草稿 ▾", tip="这张表的状态")
@@ -31,6 +32,9 @@ class FormStateBar:
     def refresh(self) -> None:
         """Show the state of the form in work."""
         standing = self._standing()
+        if standing == self._shown:
+            return
+        self._shown = standing
         self.button.setText(f"{standing.state.label} ▾")
         words = f"{standing.state.label}：{standing.reason}" if standing.reason else standing.state.label
         self.button.setToolTip(f"这张表的状态：{words}")

@@ -27,11 +27,12 @@ class TreeModel(TwoLevels):
         self.groups: list[UnitGroup] = []
         self._places: dict[FormRef, tuple[int, int]] = {}
         self._renamed: dict[FormRef, FormLine] = {}
+        self._counts: dict[FormRef, tuple[int, int] | None] = {}
 
     def show(self, groups: Sequence[UnitGroup]) -> None:
         """Show other units and forms."""
         self.beginResetModel()
-        self.groups, self._renamed = list(groups), {}
+        self.groups, self._renamed, self._counts = list(groups), {}, {}
         self._places = {line.ref: (at, n) for at, group in enumerate(groups) for n, line in enumerate(group.lines)}
         self.endResetModel()
 
@@ -39,6 +40,13 @@ class TreeModel(TwoLevels):
         """Show forms that keep their places under other names."""
         self._renamed |= lines
         self.tell(lines.keys(), NAME)
+
+    def recount(self, refs: Collection[FormRef] | None) -> None:
+        """Say of which forms, of some or of all, there are other numbers of problems than were said last."""
+        here = self._places if refs is None else refs
+        now = {ref: self.desk.count(ref) if ref in self.desk.known else None for ref in here}
+        self.tell([ref for ref, count in now.items() if self._counts.get(ref, ()) != count], COUNT)
+        self._counts |= now
 
     def tell(self, refs: Collection[FormRef] | None, column: int) -> None:
         """Say that a column of some forms, or of all, looks different now."""
