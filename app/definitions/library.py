@@ -118,6 +118,11 @@ class Library:
         """The levels that hold cost indicators in some taxonomy."""
         return frozenset(pair for taxonomy in self.taxonomies.values() for pair in taxonomy.cost)
 
+    @cached_property
+    def longest(self) -> Mapping[str, int]:
+        """How many characters the bureau's system takes of an indicator's texts, by field, as far as it is known."""
+        return {name: field.longest for name, field in self.fields.indicator.items() if field.longest}
+
     def rank_of(self, place: str) -> int:
         """Return where a place is listed: by the name that its own begins with; one of no known name comes last."""
         return next((n for n, name in enumerate(self.places) if place.startswith(name)), len(self.places))

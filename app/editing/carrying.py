@@ -13,7 +13,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 from sqlalchemy import Update as UpdateStatement
 from sqlalchemy.exc import IntegrityError
 
@@ -21,6 +21,7 @@ from app.base.errors import StoreError
 from app.model.changes import Change, Delete, Insert, Update
 from app.model.records import FORM_CLASSES, FundRow, Indicator, Record, StateEntry, Unit, Waiver
 from app.model.refs import FormKind, FormRef
+from app.store.fetching import fetch_values, file_of, places
 from app.store.reading import listed_columns
 from app.store.tables import batches, table_of
 
@@ -186,13 +187,7 @@ def _rows_by_id(connection: Connection, table: type[Record], ids: Iterable[str])
 
 def _rows_where(connection: Connection, table: type[Record], column: str, keys: Sequence[str]) -> Iterator[Row]:
     for some in batches(keys):
-        yield from map(dict, connection.execute(_chosen(table, column), {"keys": some}).mappings())
-
-
-@cache
-def _chosen(table: type[Record], column: str) -> Select[Any]:
-    target = table_of(table)
-    return select(target).where(target.c[column].in_(bindparam("keys", expanding=True)))
+        yield from fetch_values(file_of(connection), table, f"WHERE {column} IN ({places(some)})", some)
 
 
 def _delete_where(connection: Connection, table: type[Record], column: str, keys: Sequence[str]) -> None:

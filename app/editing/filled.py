@@ -25,7 +25,7 @@ def filled_in(context: Context) -> Filled:
     in_rows = len(context.rows) * len(context.required)
     if context.definition.indicators.fields and not context.rows:
         head.append(False)  # a table without rows is one empty cell
-    return Filled(sum(head) + in_rows - len(context.empty_cells), len(head) + in_rows)
+    return Filled(sum(head) + in_rows - sum(len(row.empty) for row in context.rows), len(head) + in_rows)
 
 
 def _head_cells(context: Context) -> Iterator[bool]:

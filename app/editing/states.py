@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from app.base.words import shown
 from app.editing.carrying import Effect
@@ -19,14 +19,11 @@ from app.model.changes import Change, Delete, Insert, update
 from app.model.records import FORM_CLASSES, FundRow, Indicator, StateEntry, form_of, owner_columns
 from app.model.refs import FormRef
 from app.model.states import FormState
+from app.store.fetching import fetch_values, file_of, places
 from app.store.store import Store
-from app.store.tables import batches, table_of
+from app.store.tables import batches
 
 _OUTDATED_BY_CHANGES = (FormState.CHECKED, FormState.EXPORTED)
-_STATES = table_of(StateEntry).c
-_OUTDATED = select(_STATES.id).where(
-    _STATES.id.in_(bindparam("ids", expanding=True)), _STATES.state.in_(_OUTDATED_BY_CHANGES)
-)
 _NO_CONTENT = frozenset({"position"})
 
 
@@ -100,4 +97,6 @@ def _is_content(effect: Effect) -> bool:
 
 def _outdated(connection: Connection, ids: Sequence[str]) -> Iterator[str]:
     for some in batches(ids):
-        yield from connection.scalars(_OUTDATED, {"ids": some})
+        for entry in fetch_values(file_of(connection), StateEntry, f"WHERE id IN ({places(some)})", some):
+            if entry["state"] in _OUTDATED_BY_CHANGES:
+                yield entry["id"]

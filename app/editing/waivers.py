@@ -63,6 +63,8 @@ def waivers_by_form(store: Store, year: int | None = None) -> dict[FormRef, list
 def part(form: Form, issues: Iterable[Issue], waivers: Iterable[Waiver]) -> Parted:
     """Return the problems of a form, those apart for which there is a waiver."""
     known: Mapping[_Key, Waiver] = {(one.code, one.field, one.indicator_id): one for one in waivers}
+    if not known:
+        return Parted(list(issues), [])
     parted = Parted([], [])
     for issue in issues:
         waiver = known.get(_key(issue, form))

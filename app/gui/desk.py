@@ -20,6 +20,7 @@ from app.gui.overview.checker import Checked, Checker, Found, checked
 from app.model.issues import Fix, Issue, Severity
 from app.model.records import Form, ref_of
 from app.model.refs import FormRef
+from app.rules.rows import Seen
 from app.sheet.surroundings import Surroundings
 from app.store.fetching import Kept
 from app.store.indicators import UnderLevels
@@ -69,6 +70,7 @@ class Desk(FormDesk):
         self.form: Form | None = None
         self.known: dict[FormRef, Checked] = {}
         self._rows: Kept = {}  # of the form in work
+        self._seen = Seen()  # in its rows, when it was checked
         self._lines: dict[FormRef, FormLine] | None = None
         self._groups: list[UnitGroup] | None = None
         self._years: list[int] | None = None
@@ -200,7 +202,7 @@ class Desk(FormDesk):
     def _check(self, ref: FormRef, form: Form | None) -> None:
         """Check a form here and now."""
         waivers = self.session.store.waivers_of(ref) if form else []
-        self._keep(ref, checked(form, waivers, self.library) if form else None)
+        self._keep(ref, checked(form, waivers, self.library, self._seen) if form else None)
         self.checker.outdate(ref)
         self._is_unchecked = False
         self.checked.emit([ref])

@@ -40,6 +40,7 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft | _MIDDLE, Qt.AlignmentFlag.AlignRight | _MIDDLE
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _HEAVIEST = tuple(Severity)
+_EVERY_CELL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 _NOT_SHOWN = ("id", "position", "project_id", "overall_id", "evaluation_id")
 
 
@@ -137,7 +138,7 @@ class RowModel(QAbstractTableModel, Generic[R]):
     def _tell_edited(self, before: Sequence[R]) -> None:
         """Tell which rows have other values than before."""
         others = [(n, row) for n, row in enumerate(self._rows) if n >= len(before) or before[n] is not row]
-        known = {row.id: row for row in before} if others else {}
+        known = _former(others, before)
         for number, row in others:
             old = known.get(row.id)
             if old is not None and old is not row and self._values(vars(old)) != self._values(vars(row)):
@@ -245,7 +246,7 @@ class RowModel(QAbstractTableModel, Generic[R]):
         """Every cell can be edited."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+        return _EVERY_CELL
 
     def row(self, number: int) -> R:
         """Return a row of the form, from 0; below them an empty one."""
@@ -485,6 +486,13 @@ class RowModel(QAbstractTableModel, Generic[R]):
 
 
 AnyModel = RowModel[Any]
+
+
+def _former(others: Sequence[tuple[int, R]], before: Sequence[R]) -> dict[str, R]:
+    """Return what some rows were before, by their identities; most often they stood where they stand now."""
+    there = {before[number].id: before[number] for number, _ in others if number < len(before)}
+    is_all = all(row.id in there for _, row in others)
+    return there if is_all else {row.id: row for row in before}
 
 
 class Mark(NamedTuple):

@@ -1,14 +1,18 @@
 """Running the rules. What they find is a function of the records and the declarations alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
 from app.base.errors import JihengError
 from app.definitions.library import Library
 from app.model.issues import Issue, Severity, place_in
 from app.model.records import Form
-from app.rules.catalogue import rules
+from app.rules.catalogue import rule_codes, rules
 from app.rules.context import Context
-from app.rules.rule import Rule
+from app.rules.rows import Row
+from app.rules.rule import EachRow, Finding, RowCheck, Rule
 
 _SEVERITY_ORDER = {severity: position for position, severity in enumerate(Severity)}
 
@@ -32,17 +36,47 @@ def unprintable(form: Form, error: JihengError) -> Issue:
 
 def check_in(context: Context) -> list[Issue]:
     """Return what is wrong with a form whose declarations are known, in the order of ``check_form``."""
-    return sorted((issue for rule in rules() for issue in _issues(rule, context)), key=_order)
+    weighed = ((rule, context.library.severity(rule.info.code, context.form)) for rule in rules())
+    looks = [_Look(context, rule, severity) for rule, severity in weighed if severity is not None]
+    whole = (look.issues(look.rule.check(context)) for look in looks if not isinstance(look.rule.check, EachRow))
+    return sorted(chain(*whole, *_in_rows(context, looks)), key=_order)
 
 
-def _issues(rule: Rule, context: Context) -> Iterator[Issue]:
-    code, source = rule.info.code, rule.info.source
-    severity = context.library.severity(code, context.form)
-    if severity is None:
-        return
-    for message, row, field, fix in rule.check(context):
-        yield Issue(code, severity, message, context.place._replace(row=row, field=field), fix, source)
+class _Look(NamedTuple):
+    """A rule in force on a form."""
+
+    context: Context
+    rule: Rule
+    severity: Severity
+
+    def issues(self, findings: Iterable[Finding]) -> Iterator[Issue]:
+        """Yield what the rule has found as issues."""
+        code, source = self.rule.info.code, self.rule.info.source
+        for message, row, field, fix in findings:
+            yield Issue(code, self.severity, message, self.context.place._replace(row=row, field=field), fix, source)
 
 
-def _order(issue: Issue) -> tuple[int, int]:
-    return _SEVERITY_ORDER[issue.severity], issue.place.row or 0
+def _in_rows(context: Context, looks: Sequence[_Look]) -> Sequence[Sequence[Issue]]:
+    """Return what is wrong with each row by itself; one that is still the same is not looked at again."""
+    by_row = [(look, look.rule.check.check) for look in looks if isinstance(look.rule.check, EachRow)]
+    known = map(context.seen.issues, context.rows)
+    found = [
+        _in_row(context, row, by_row) if issues is None else issues
+        for row, issues in zip(context.rows, known, strict=True)
+    ]
+    context.seen.keep(context.rows, found)
+    return found
+
+
+def _in_row(context: Context, row: Row, by_row: Sequence[tuple[_Look, RowCheck]]) -> Sequence[Issue]:
+    return [issue for look, check in by_row for issue in look.issues(check(context, row))]
+
+
+def _order(issue: Issue) -> tuple[int, int, int]:
+    return _SEVERITY_ORDER[issue.severity], issue.place.row or 0, _position()[issue.code]
+
+
+@cache
+def _position() -> dict[str, int]:
+    """Return the position of each rule by its code."""
+    return {code: position for position, code in enumerate(rule_codes())}

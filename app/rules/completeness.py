@@ -55,8 +55,9 @@ def _part_name(part: str) -> str:
 def _missing_in_rows(context: Context) -> Iterator[Finding]:
     if not context.rows and context.definition.indicators.columns:
         yield Finding("这张表没有绩效指标，请至少填一行。", None, "indicators")
-    for row, field in context.empty_cells:
-        yield Finding(f"{row_words(row)}：没有填{context.column(field)}，请补上。", row.number, field)
+    for row in context.rows:
+        for field in row.empty:
+            yield Finding(f"{row_words(row)}：没有填{context.column(field)}，请补上。", row.number, field)
 
 
 @rule(

@@ -1,67 +1,45 @@
 """What a rule is given: a form and everything that is declared about it, worked out once for all rules."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 from functools import cached_property
-from operator import itemgetter
-from typing import NamedTuple
 
 from app.definitions.library import Layout, Library
 from app.definitions.schema import FormDefinition
 from app.definitions.vocabulary import Taxonomy, WeightPolicy
 from app.model.issues import Place, place_in
-from app.model.operators import Operator
-from app.model.records import Form, Indicator
-from app.rules.words import Pair, is_empty, unspaced
-
-
-class Row(NamedTuple):
-    """An indicator as the rules see it: what most of them ask for is read once for all.
-
-    Attributes:
-        number: which row it stands in, from 1.
-        record: the indicator itself.
-        pair: its first and second level, without the blanks that line breaks leave.
-    """
-
-    number: int
-    record: Indicator
-    pair: Pair
-    level3: str
-    operator: Operator
-    value: str
-    unit: str
-    weight: Decimal | None
-
-    @classmethod
-    def of(cls, number: int, record: Indicator) -> "Row":
-        """Return a row of an indicator."""
-        level1, level2, *rest = _read(vars(record))
-        return cls(number, record, (unspaced(level1), unspaced(level2)), *rest)
-
-
-_read = itemgetter("level1", "level2", *Row._fields[3:])
+from app.model.records import Form
+from app.rules.rows import Row, Seen
 
 
 @dataclass(frozen=True)
 class Context:
-    """A form with the layout that it is shown in, and the library that both belong to."""
+    """A form with the layout that it is shown in, and the library that both belong to.
+
+    Attributes:
+        form: what is checked.
+        layout: the layout that prints it.
+        definition: what the layout prints of it.
+        library: everything that is declared.
+        seen: what the last check of the same form saw.
+    """
 
     form: Form
     layout: Layout
     definition: FormDefinition
     library: Library
+    seen: Seen = field(default_factory=Seen)
 
     @classmethod
-    def of(cls, form: Form, library: Library) -> "Context":
+    def of(cls, form: Form, library: Library, seen: Seen | None = None) -> "Context":
         """Return the context of a form.
 
         Raises:
             JihengError: no declared layout prints this kind of form.
         """
         layout = library.shown_layout(form)
-        return cls(form, layout, layout.form_for(form), library)
+        context = cls(form, layout, layout.form_for(form), library, seen or Seen())
+        context.seen.begin(context.place, context.layout, context.definition, library)
+        return context
 
     @cached_property
     def place(self) -> Place:
@@ -71,7 +49,8 @@ class Context:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The indicators with their numbers."""
-        return tuple(Row.of(number, record) for number, record in enumerate(self.form.indicators, 1))
+        records = enumerate(self.form.indicators, 1)
+        return tuple(self.seen.row(n, record) or Row.of(n, record, self.required) for n, record in records)
 
     @cached_property
     def required(self) -> tuple[str, ...]:
@@ -80,15 +59,9 @@ class Context:
         return tuple(name for name in self.definition.indicators.fields if fields[name].required)
 
     @cached_property
-    def empty_cells(self) -> list[tuple[Row, str]]:
-        """The required cells with nothing in them."""
-        cells = ((row, name, vars(row.record)[name]) for row in self.rows for name in self.required)
-        return [(row, name) for row, name, value in cells if is_empty(value)]
-
-    @property
-    def quantitative(self) -> Iterator[Row]:
-        """The rows whose operator wants a number."""
-        return (row for row in self.rows if row.operator.is_quantitative)
+    def has_operators(self) -> bool:
+        """Whether the form has a column of its own for the operator."""
+        return any(column.field == "operator" for column in self.definition.indicators.columns)
 
     @cached_property
     def taxonomy(self) -> Taxonomy:

@@ -3,14 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import product
 
 from app.base.words import shown
 from app.model.changes import update
 from app.model.issues import Fix
 from app.model.operators import Operator
-from app.rules.context import Context, Row
-from app.rules.rule import Finding, rule
+from app.rules.context import Context
+from app.rules.rows import Row
+from app.rules.rule import EachRow, Finding, rule
 from app.rules.words import row_numbers, row_words, squeezed, unspaced
 
 _MONEY_UNIT = re.compile(r"[百千]?[万亿]?元|[万亿]$")
@@ -28,8 +28,8 @@ def duplicate_indicator_name(context: Context) -> Iterator[Finding]:
     """No two rows under the same levels have the same name; a count and its cost may share one."""
     groups = defaultdict(list)
     for row in context.rows:
-        if name := squeezed(row.level3):
-            groups[(*row.pair, name)].append(row)
+        if row.name:
+            groups[(*row.pair, row.name)].append(row)
     for same in groups.values():
         if len(same) > 1:
             what = shown(same[0].level3)
@@ -43,10 +43,10 @@ def duplicate_indicator_name(context: Context) -> Iterator[Finding]:
     explanation="预算绩效管理系统的栏目有字数限制，超过的填不进去，或者被截断。各地不同，所以只是提示。",
     source="一些省的预算绩效管理系统：三级指标不超过 100 字，指标值不超过 200 字；公开表中也有更长的",
 )
-def text_too_long(context: Context) -> Iterator[Finding]:
+@EachRow
+def text_too_long(context: Context, row: Row) -> Iterator[Finding]:
     """No text of a row is longer than the bureau's system takes."""
-    limits = {name: field.longest for name, field in context.library.fields.indicator.items() if field.longest}
-    for row, (name, longest) in product(context.rows, limits.items()):
+    for name, longest in context.library.longest.items():
         text = vars(row.record)[name]
         if len(text) > longest and (length := len(unspaced(text))) > longest:
             advice = f"预算系统一般最多填 {longest} 个，请删减，或先问清能不能填"
@@ -60,14 +60,14 @@ def text_too_long(context: Context) -> Iterator[Finding]:
     explanation="成本是上限，应设“≤”或“=”；用“≥”表示花得越多越好。节约额、节约率、预算执行率不算。",
     source="公开表中最常见的问题之一：成本指标用“≥”，五份文件中有 29 处",
 )
-def cost_operator_ge(context: Context) -> Iterator[Finding]:
+@EachRow
+def cost_operator_ge(context: Context, row: Row) -> Iterator[Finding]:
     """A cost is bounded from above."""
-    for row in context.rows:
-        operator = row.operator
-        if operator in (Operator.AT_LEAST, Operator.MORE_THAN) and _is_cost(context, row):
-            message = f"{row_words(row)}：成本是上限，不应用“{operator.value}”，请改为“≤”或“=”。"
-            fix = Fix("改为“≤”", (update(row.record, operator=Operator.AT_MOST),))
-            yield Finding(message, row.number, "operator", fix)
+    operator = row.operator
+    if operator in (Operator.AT_LEAST, Operator.MORE_THAN) and _is_cost(context, row):
+        message = f"{row_words(row)}：成本是上限，不应用“{operator.value}”，请改为“≤”或“=”。"
+        fix = Fix("改为“≤”", (update(row.record, operator=Operator.AT_MOST),))
+        yield Finding(message, row.number, "operator", fix)
 
 
 def _is_cost(context: Context, row: Row) -> bool:

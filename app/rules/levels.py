@@ -10,8 +10,9 @@ from app.base.words import shown
 from app.definitions.vocabulary import Taxonomy
 from app.model.changes import update
 from app.model.issues import Fix
-from app.rules.context import Context, Row
-from app.rules.rule import Finding, rule
+from app.rules.context import Context
+from app.rules.rows import Row
+from app.rules.rule import EachRow, Finding, rule
 from app.rules.words import Pair, row_numbers, row_words
 
 _pair = attrgetter("pair")
@@ -52,18 +53,18 @@ def _likeness(one: str, other: str) -> float:
     explanation="一级指标和二级指标只能用指标体系规定的名称，二级指标要归在所属的一级指标下面。",
     source="财预〔2015〕88号、财预〔2021〕101号的指标体系；公开表中最常见的是“可持续发展指标”",
 )
-def level2_nonstandard(context: Context) -> Iterator[Finding]:
+@EachRow
+def level2_nonstandard(context: Context, row: Row) -> Iterator[Finding]:
     """The two levels of a row are a pair of some declared taxonomy."""
-    for row in context.rows if context.definition.levels else ():
-        pair = row.pair
-        if pair in context.library.pairs:
-            continue
-        if pair[0] and not _is_level1(context, pair[0]):
-            yield _unknown_level1(context, row, pair)
-        elif not all(pair):
-            yield _levels_missing(context, row, pair)
-        else:
-            yield _unknown_pair(context, row, pair)
+    pair = row.pair
+    if not context.definition.levels or pair in context.library.pairs:
+        return
+    if pair[0] and not _is_level1(context, pair[0]):
+        yield _unknown_level1(context, row, pair)
+    elif not all(pair):
+        yield _levels_missing(context, row, pair)
+    else:
+        yield _unknown_pair(context, row, pair)
 
 
 def _is_level1(context: Context, name: str) -> bool:

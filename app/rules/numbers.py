@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.model.money import is_number
 from app.model.operators import Operator, parse_operator
-from app.rules.context import Row
+from app.rules.rows import Row
 from app.rules.words import squeezed
 
 _GLUED = re.compile(

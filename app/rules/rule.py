@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import update_wrapper
 from types import ModuleType
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.model.issues import Fix
 from app.rules.context import Context
+from app.rules.rows import Row
 
 C = TypeVar("C", bound=Callable[..., Iterator[Any]])
 
@@ -66,6 +68,21 @@ class Register(Generic[C]):
         """Return all checks, by their modules as these are named, in each as written."""
         position = {module.__name__: n for n, module in enumerate(modules)}
         return tuple(sorted(self._known.values(), key=lambda one: position[one.check.__module__]))
+
+
+RowCheck = Callable[[Context, Row], Iterator[Finding]]
+
+
+class EachRow:
+    """A check that looks at one row at a time: what it finds there depends on nothing else that can be edited."""
+
+    def __init__(self, check: RowCheck) -> None:
+        self.check = check
+        update_wrapper(self, check)
+
+    def __call__(self, context: Context) -> Iterator[Finding]:
+        """Look at every row of a form."""
+        return (finding for row in context.rows for finding in self.check(context, row))
 
 
 Rule = Registered[Callable[[Context], Iterator[Finding]]]

@@ -6,9 +6,10 @@ from app.base.words import shown
 from app.model.changes import update
 from app.model.issues import Fix
 from app.model.operators import Operator
-from app.rules.context import Context, Row
+from app.rules.context import Context
 from app.rules.numbers import has_number, is_plain_or_percent, meant_by
-from app.rules.rule import Finding, rule
+from app.rules.rows import Row
+from app.rules.rule import EachRow, Finding, rule
 from app.rules.words import row_words, squeezed
 
 _RATIO_ENDINGS = ("率", "满意度", "比例", "占比", "比重")
@@ -21,11 +22,11 @@ _RATIO_ENDINGS = ("率", "满意度", "比例", "占比", "比重")
     "不能用数字衡量的，指标性质应为“定性”。",
     source="预算绩效管理系统的校验：定量指标的值为数字",
 )
-def value_not_number(context: Context) -> Iterator[Finding]:
+@EachRow
+def value_not_number(context: Context, row: Row) -> Iterator[Finding]:
     """The value beside a relation is a plain number."""
-    for row in context.quantitative:
-        if row.value.strip() and not has_number(row):
-            yield _not_a_number(context, row)
+    if row.operator.is_quantitative and row.value.strip() and not has_number(row):
+        yield _not_a_number(context, row)
 
 
 def _not_a_number(context: Context, row: Row) -> Finding:
@@ -53,15 +54,13 @@ def _to_qualitative(context: Context, row: Row) -> Fix | None:
     explanation="指标值是数字的，要说明是至少（≥）、最多（≤）还是正好（=）；用文字的选“定性”。",
     source="预算绩效管理系统的校验：指标性质必选",
 )
-def operator_missing(context: Context) -> Iterator[Finding]:
+@EachRow
+def operator_missing(context: Context, row: Row) -> Iterator[Finding]:
     """A value says how it is meant, where the form has a column of its own for that."""
-    if all(column.field != "operator" for column in context.definition.indicators.columns):
-        return
-    for row in context.rows:
-        if row.operator is Operator.NONE and row.value.strip():
-            fix = _to_quantitative(context, row) or _to_qualitative(context, row)
-            message = f"{row_words(row)}：没有选{context.column('operator')}，请选“≥”“≤”“=”之一，或选“定性”。"
-            yield Finding(message, row.number, "operator", fix)
+    if row.operator is Operator.NONE and row.value.strip() and context.has_operators:
+        fix = _to_quantitative(context, row) or _to_qualitative(context, row)
+        message = f"{row_words(row)}：没有选{context.column('operator')}，请选“≥”“≤”“=”之一，或选“定性”。"
+        yield Finding(message, row.number, "operator", fix)
 
 
 @rule(
@@ -70,13 +69,13 @@ def operator_missing(context: Context) -> Iterator[Finding]:
     explanation="数字要有单位才知道说的是多少，比率也要填“%”。",
     source="綦江区政府办公室2022年公开表第 1、3 张：三个指标没有度量单位",
 )
-def unit_missing(context: Context) -> Iterator[Finding]:
+@EachRow
+def unit_missing(context: Context, row: Row) -> Iterator[Finding]:
     """A number has a unit."""
-    for row in context.quantitative:
-        if not row.unit.strip() and has_number(row):
-            what = context.column("unit")
-            message = f"{row_words(row)}：{context.column('value')}是 {shown(row.value)}，没有{what}，请补上。"
-            yield Finding(message, row.number, "unit", _unit_fix(context, row))
+    if row.operator.is_quantitative and not row.unit.strip() and has_number(row):
+        what = context.column("unit")
+        message = f"{row_words(row)}：{context.column('value')}是 {shown(row.value)}，没有{what}，请补上。"
+        yield Finding(message, row.number, "unit", _unit_fix(context, row))
 
 
 def _unit_fix(context: Context, row: Row) -> Fix | None:
@@ -93,13 +92,13 @@ def _unit_fix(context: Context, row: Row) -> Fix | None:
     explanation="定性指标的值是“优”“完成”一类的文字，没有单位。",
     source="预算绩效管理系统的校验：定性指标不填度量单位",
 )
-def unit_on_qualitative(context: Context) -> Iterator[Finding]:
+@EachRow
+def unit_on_qualitative(context: Context, row: Row) -> Iterator[Finding]:
     """A qualitative row has no unit; one with a number is another rule's matter."""
-    for row in _qualitative(context):
-        unit = row.unit.strip()
-        if unit and not is_plain_or_percent(row.value):
-            message = f"{row_words(row)}：定性指标不用{context.column('unit')}，请去掉“{shown(unit)}”。"
-            yield Finding(message, row.number, "unit", Fix(f"去掉“{unit}”", (update(row.record, unit=""),)))
+    unit = row.unit.strip()
+    if row.operator is Operator.QUALITATIVE and unit and not is_plain_or_percent(row.value):
+        message = f"{row_words(row)}：定性指标不用{context.column('unit')}，请去掉“{shown(unit)}”。"
+        yield Finding(message, row.number, "unit", Fix(f"去掉“{unit}”", (update(row.record, unit=""),)))
 
 
 @rule(
@@ -108,17 +107,13 @@ def unit_on_qualitative(context: Context) -> Iterator[Finding]:
     explanation="指标值是数字的应是定量指标，请选 ≥、>、=、<、≤ 之一并填单位；确是定性的，请用文字写明应达到的程度。",
     source="预算绩效管理系统的校验：定性指标的值为文字",
 )
-def qualitative_with_number(context: Context) -> Iterator[Finding]:
+@EachRow
+def qualitative_with_number(context: Context, row: Row) -> Iterator[Finding]:
     """The value of a qualitative row is a word."""
-    for row in _qualitative(context):
-        if is_plain_or_percent(row.value):
-            nature, number = context.column("operator"), f"{context.column('value')}却是数字“{shown(row.value)}”"
-            message = f"{row_words(row)}：{nature}是“定性”，{number}，请改{nature}或改用文字。"
-            yield Finding(message, row.number, "operator", _to_quantitative(context, row))
-
-
-def _qualitative(context: Context) -> Iterator[Row]:
-    return (row for row in context.rows if row.operator is Operator.QUALITATIVE)
+    if row.operator is Operator.QUALITATIVE and is_plain_or_percent(row.value):
+        nature, number = context.column("operator"), f"{context.column('value')}却是数字“{shown(row.value)}”"
+        message = f"{row_words(row)}：{nature}是“定性”，{number}，请改{nature}或改用文字。"
+        yield Finding(message, row.number, "operator", _to_quantitative(context, row))
 
 
 def _to_quantitative(context: Context, row: Row) -> Fix | None:

@@ -7,7 +7,8 @@ from app.definitions.vocabulary import WeightPolicy
 from app.model.changes import update
 from app.model.issues import Fix
 from app.model.money import shortest
-from app.rules.context import Context, Row
+from app.rules.context import Context
+from app.rules.rows import Row
 from app.rules.rule import Finding, rule
 from app.rules.words import row_numbers, row_words
 

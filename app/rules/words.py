@@ -9,7 +9,7 @@ from app.base.words import shown
 from app.model.records import Indicator
 
 if TYPE_CHECKING:
-    from app.rules.context import Row
+    from app.rules.rows import Row
 
 Pair = tuple[str, str]  # first and second level
 

@@ -5,11 +5,11 @@ A form is read after every edit, and a whole year of them for a check, an export
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, Connection
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -60,6 +60,12 @@ def _texts(written: str) -> object:
     return {} if written == "{}" else json.loads(written)
 
 
+def file_of(connection: Connection) -> sqlite3.Connection:
+    """Return SQLite's own connection behind one of SQLAlchemy's; what is done by it belongs to the same transaction."""
+    file: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    return file
+
+
 def fetch(
     file: sqlite3.Connection,
     record: type[R],
@@ -82,14 +88,32 @@ def fetch(
         if known is not None and said == row:
             yield known
             continue
-        found = dict(zip(plan.columns, row, strict=True))
-        for name, convert in plan.converts:
-            if found[name] is not None:
-                found[name] = convert(found[name])
-        made = remade(record, found)
+        made = remade(record, _values(plan, row))
         if kept is not None:
             kept[row[0]] = row, made
         yield made
+
+
+def places(values: Collection[object]) -> str:
+    """Return a place in a statement for each of some values."""
+    return ", ".join("?" * len(values))
+
+
+def fetch_values(
+    file: sqlite3.Connection, record: type[Record], clauses: str, values: Sequence[object]
+) -> Iterator[dict[str, Any]]:
+    """Yield the values of the records that ``fetch`` would yield, by their columns."""
+    plan = _plan(record)
+    for row in file.execute(f"{plan.select} {clauses}", values):
+        yield _values(plan, row)
+
+
+def _values(plan: _Plan, row: tuple[Any, ...]) -> dict[str, Any]:
+    found = dict(zip(plan.columns, row, strict=True))
+    for name, convert in plan.converts:
+        if found[name] is not None:
+            found[name] = convert(found[name])
+    return found
 
 
 def fetch_forms(

@@ -7,20 +7,21 @@ run around the present, for no step can be taken back before the one that came a
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, delete, select
 
+from app.store.fetching import file_of
 from app.store.migrations import STEPS
 from app.store.tables import JOURNAL, batches
 
 MOST_STEPS = 500
 MOST_BYTES = 20_000_000
 _COLUMNS = JOURNAL.c
-# Run at every edit, and so put together once.
-_LAST_DONE = select(func.max(_COLUMNS.number)).where(_COLUMNS.undone.is_(False))
-_WRITE = insert(JOURNAL).prefix_with("OR REPLACE")
-_FORGET_UNTIL = delete(JOURNAL).where(_COLUMNS.number <= bindparam("last"))
-_FORGET_FROM = delete(JOURNAL).where(_COLUMNS.number >= bindparam("first"))
-_SIZE = select(func.sum(_COLUMNS.size))
+# Run at every edit, and so by SQLite itself.
+_LAST_DONE = f"SELECT max(number) FROM {JOURNAL} WHERE NOT undone"  # noqa: S608 - our own names, as below
+_WRITE = f"INSERT OR REPLACE INTO {JOURNAL} (number, undone, name, shape, changes, size) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608
+_FORGET_UNTIL = f"DELETE FROM {JOURNAL} WHERE number <= ?"  # noqa: S608
+_FORGET_FROM = f"DELETE FROM {JOURNAL} WHERE number >= ?"  # noqa: S608
+_SIZE = f"SELECT sum(size) FROM {JOURNAL}"  # noqa: S608
 
 
 class Heading(NamedTuple):
@@ -50,15 +51,17 @@ def read_changes(connection: Connection, number: int) -> str | None:
 
 def next_number(connection: Connection) -> int:
     """Return the number of a step that comes after those that are done."""
-    return (connection.scalar(_LAST_DONE) or 0) + 1
+    (last,) = file_of(connection).execute(_LAST_DONE).fetchone()
+    return (last or 0) + 1
 
 
 def write(connection: Connection, heading: Heading, changes: str) -> None:
     """Keep how to take back, or do again, the step at the present; what is too old or too much is dropped."""
-    row = {**heading._asdict(), "shape": len(STEPS), "changes": changes, "size": len(changes.encode())}
-    connection.execute(_WRITE, row)
-    connection.execute(_FORGET_UNTIL, {"last": heading.number - MOST_STEPS})
-    if (connection.scalar(_SIZE) or 0) > MOST_BYTES:
+    file = file_of(connection)
+    file.execute(_WRITE, (*heading, len(STEPS), changes, len(changes.encode())))
+    file.execute(_FORGET_UNTIL, (heading.number - MOST_STEPS,))
+    (size,) = file.execute(_SIZE).fetchone()
+    if size > MOST_BYTES:
         _forget(connection, list(_too_much(connection, heading)))
 
 
@@ -83,7 +86,7 @@ def _forget(connection: Connection, numbers: list[int]) -> None:
 
 def forget_from(connection: Connection, number: int) -> None:
     """Forget the steps from a number on: after another step they cannot be done again."""
-    connection.execute(_FORGET_FROM, {"first": number})
+    file_of(connection).execute(_FORGET_FROM, (number,))
 
 
 def forget_all(connection: Connection) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from app.model.records import FORM_CLASSES, StateEntry, Waiver
 from app.model.refs import FormRef
-from app.store.fetching import fetch
+from app.store.fetching import fetch, places
 from app.store.tables import batches, table_of
 
 _OLDEST_FIRST = "ORDER BY since, id"
@@ -19,11 +19,7 @@ def read_states(file: sqlite3.Connection, year: int | None) -> list[StateEntry]:
 def read_states_of(file: sqlite3.Connection, refs: Collection[FormRef]) -> list[StateEntry]:
     """Return the entries of some forms."""
     some = batches([ref.id for ref in refs])
-    return [entry for ids in some for entry in fetch(file, StateEntry, f"WHERE id IN ({_places(ids)})", ids)]
-
-
-def _places(values: Collection[object]) -> str:
-    return ", ".join("?" * len(values))
+    return [entry for ids in some for entry in fetch(file, StateEntry, f"WHERE id IN ({places(ids)})", ids)]
 
 
 def read_waivers(file: sqlite3.Connection, year: int | None) -> list[Waiver]:

@@ -19,7 +19,7 @@ from app.store.backups import back_up
 from app.store.connections import connect, journal_for
 from app.store.engine import WRITES, engine_for
 from app.store.failures import plain_failures
-from app.store.fetching import Kept
+from app.store.fetching import Kept, file_of
 from app.store.indicators import IndicatorName, IndicatorUse, UnderLevels
 from app.store.journal import Heading
 from app.store.listing import FormLine
@@ -249,8 +249,7 @@ class Store:
     def _file(self) -> Iterator[sqlite3.Connection]:
         """Give SQLite's own connection, to read by several statements what was there at one moment."""
         with self._connection() as connection, connection.begin():
-            file: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-            yield file
+            yield file_of(connection)
 
     def _opened(self) -> Engine:
         if self._engine is None:

@@ -1,6 +1,7 @@
 """What can be taken back after the program was closed or killed: all of it, exactly, or none of it with a word."""
 
 import json
+import sqlite3
 import string
 import subprocess
 import sys
@@ -15,7 +16,6 @@ from cases import ROOT, case
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Boolean, Integer
-from sqlalchemy.exc import OperationalError
 from store.files import sql
 
 from app.base.errors import StoreError
@@ -226,9 +226,9 @@ def test_a_change_and_its_undoing_are_kept_together_or_not_at_all(path: Path, li
         with session.store.transaction() as connection:
             connection.exec_driver_sql("ALTER TABLE journal RENAME TO elsewhere")
         before = state(session.store)
-        with pytest.raises(OperationalError):
+        with pytest.raises(sqlite3.OperationalError):
             session.apply(steps.new_form(ProjectTarget(), 1))
-        with pytest.raises(OperationalError):
+        with pytest.raises(sqlite3.OperationalError):
             session.undo()
         assert state(session.store) == before
         assert told(session) == (["新建项目绩效目标表"], [])

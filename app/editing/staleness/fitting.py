@@ -11,8 +11,8 @@ from app.editing.taxonomy import mapped_pair
 from app.model.changes import update
 from app.model.issues import Fix
 from app.model.money import shortest
-from app.rules.context import Row
 from app.rules.levels import nearest_pair, taxonomies_with
+from app.rules.rows import Row
 from app.rules.rule import Finding
 from app.rules.words import Pair, row_numbers, row_words
 

@@ -13,7 +13,7 @@ from app.editing.staleness.past import Past
 from app.editing.staleness.sign import sign
 from app.model.money import from_yuan, is_number, parse_decimal, shortest
 from app.model.records import Form, Indicator
-from app.rules.context import Row
+from app.rules.rows import Row
 from app.rules.rule import Finding
 from app.rules.words import levels_of, row_numbers, row_words, squeezed
 

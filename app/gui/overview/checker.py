@@ -17,6 +17,7 @@ from app.model.records import Form, Waiver
 from app.model.refs import FormRef
 from app.rules.checking import check_in, unprintable
 from app.rules.context import Context
+from app.rules.rows import Seen
 from app.store.store import Store
 
 _AT_ONCE = 16  # forms read and told together
@@ -56,10 +57,10 @@ def result_words(known: Collection[Checked]) -> str:
     return f"检查完：{len(known)} 张表，{found}。"
 
 
-def checked(form: Form, waivers: Iterable[Waiver], library: Library) -> Checked:
-    """Check a form."""
+def checked(form: Form, waivers: Iterable[Waiver], library: Library, seen: Seen | None = None) -> Checked:
+    """Check a form, of which ``seen`` keeps what was found in its rows."""
     try:
-        context = Context.of(form, library)
+        context = Context.of(form, library, seen)
     except JihengError as error:
         issues, filled = [unprintable(form, error)], Filled()  # what no layout prints need not have anything
     else:
