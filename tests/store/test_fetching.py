@@ -98,3 +98,13 @@ def test_rows_that_move_and_go_and_come_back_are_read_right(session: Session, st
     for _ in range(2):
         session.undo()
     assert [row.level3 for row in again(store, ref, kept).indicators] == names
+
+
+@pytest.mark.parametrize(
+    "text", ["“引号”\"'\\", "两\n行\t和\x00空\x1f", "\u2028\ufeff", "𠮷😀é", "{}", '["null"]', "null", "1e3"]
+)
+def test_every_character_is_read_again_as_it_was_written(session: Session, store: Store, text: str) -> None:
+    ref, kept = ref_of(store.forms(2022)[1]), {}
+    session.apply(edit_indicator(again(store, ref, kept), 0, level3=text, value=text, other={text: text}))
+    assert again(store, ref, kept).indicators[0].level3 == text
+    assert again(store, ref, {}).indicators[0].other == {text: text}
