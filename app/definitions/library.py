@@ -192,9 +192,9 @@ class Library:
         """Return the fields that a record of this kind has."""
         return fields_of(self.fields, record.kind)
 
-    def severity(self, code: str, record: Form) -> Severity | None:
-        """Return how much a code weighs for a record, or ``None`` where the policy silences it."""
-        word = self.shown_layout(record).head.severity.get(code) or self.severities[code]
+    def severity(self, code: str, layout: Layout) -> Severity | None:
+        """Return how much a code weighs for what a layout shows, or ``None`` where the policy silences it."""
+        word = layout.head.severity.get(code) or self.severities[code]
         return None if word == "off" else Severity(word)
 
     def require_severities(self, codes: Iterable[str]) -> None:

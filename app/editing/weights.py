@@ -1,7 +1,9 @@
 """How the points of a form lie over its levels, and how what is left of them is shared out."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -23,7 +25,8 @@ class Part(NamedTuple):
     under: Mapping[str, Decimal]
 
 
-class Weights(NamedTuple):
+@dataclass(frozen=True)
+class Weights:
     """The weights of a form by level and what they should come to."""
 
     levels: tuple[Part, ...]
@@ -34,10 +37,15 @@ class Weights(NamedTuple):
         """The points of each first level, in the order in which the levels appear."""
         return {part.name: part.points for part in self.levels}
 
-    @property
+    @cached_property
     def total(self) -> Decimal:
         """What the indicators have together."""
         return sum((part.points for part in self.levels), _ZERO)
+
+    @cached_property
+    def whole(self) -> Decimal:
+        """What a picture of them has room for: all that there should be, or that there is where it is more."""
+        return max(self.policy.total, self.total + self.policy.execution_weight) or _POINT
 
     @property
     def left(self) -> Decimal:
@@ -48,13 +56,22 @@ class Weights(NamedTuple):
 def weights_of(indicators: Sequence[Indicator], policy: WeightPolicy) -> Weights:
     """Return the weights of a form by level, in the order in which the levels appear."""
     parts: dict[str, dict[str, Decimal]] = {}
-    for level1, level2, weight in map(_weighed, map(vars, indicators)):
-        if weight is not None:
-            under = parts.setdefault(_short(level1), {})
-            name = _short(level2)
-            under[name] = under.get(name, _ZERO) + weight
+    for (level1, level2), points in _points(indicators).items():
+        under = parts.setdefault(_short(level1), {})
+        name = _short(level2)
+        under[name] = under.get(name, _ZERO) + points
     levels = (Part(name, sum(under.values(), _ZERO), under) for name, under in parts.items())
     return Weights(tuple(levels), policy)
+
+
+def _points(indicators: Sequence[Indicator]) -> dict[tuple[str, str], Decimal]:
+    """Return the points of each pair of levels, as they are written."""
+    points: dict[tuple[str, str], Decimal] = {}
+    for level1, level2, weight in map(_weighed, map(vars, indicators)):
+        if weight is not None:
+            pair = level1, level2
+            points[pair] = points[pair] + weight if pair in points else weight
+    return points
 
 
 def _short(level: str) -> str:

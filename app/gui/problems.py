@@ -78,6 +78,7 @@ class ProblemTree(QTreeView):
     def __init__(self, model: ProblemModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.problems = model
+        self._letters = "", 0
         self.setModel(model)
         self.setAccessibleName("问题")
         self.setHeaderHidden(True)
@@ -118,8 +119,11 @@ class ProblemTree(QTreeView):
 
     def line_height(self) -> int:
         """Return how high a sentence on one line is, in px."""
-        rect = self.fontMetrics().boundingRect(QRect(0, 0, 10000, 10000), int(Qt.TextFlag.TextWordWrap), "国")
-        return max(rect.height() + _ROW_AIR, self.sizeHintForRow(0)) + 1
+        font = self.font().key()
+        if font != self._letters[0]:  # measured once for each font, as it is asked at every edit
+            rect = self.fontMetrics().boundingRect(QRect(0, 0, 10000, 10000), int(Qt.TextFlag.TextWordWrap), "国")
+            self._letters = font, rect.height()
+        return max(self._letters[1] + _ROW_AIR, self.sizeHintForRow(0)) + 1
 
     def height_of_all(self, most: int) -> int:
         """Return the height at which every row is seen, in px; what goes beyond ``most`` is not measured."""

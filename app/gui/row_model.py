@@ -514,6 +514,8 @@ class Mark(NamedTuple):
 
 
 def _mark_of(issues: Sequence[Issue]) -> Mark:
+    if len(issues) == 1:  # as most often
+        return Mark(issues[0].severity.value, issues[0].message)
     worst = min((issue.severity for issue in issues), key=_HEAVIEST.index)
     return Mark(worst.value, "\n".join(issue.message for issue in issues))
 

@@ -128,9 +128,11 @@ class Sizes:
         """Make some rows as high as their texts."""
         header, one = self._table.verticalHeader(), self._height("国", _ENDLESS)
         usual = self._row_height(one)
-        header.setDefaultSectionSize(usual)
+        if header.defaultSectionSize() != usual:  # it would be painted anew even where it is
+            header.setDefaultSectionSize(usual)
         widths = [self._table.columnWidth(n) - _TEXT_MARGIN for n in range(self._model.columnCount())]
-        fitting = [width // self._character() for width in widths]
+        character = self._character()
+        fitting = [width // character for width in widths]
         for row in range(first, last + 1):
             high = max(
                 (

@@ -68,8 +68,7 @@ def segments(weights: Weights) -> list[Segment]:
 
 def _share(points: Decimal, weights: Weights) -> float:
     """Return points as a share of the whole bar."""
-    whole = max(weights.policy.total, weights.total + weights.policy.execution_weight) or Decimal(1)
-    return float(points / whole)
+    return float(points / weights.whole)
 
 
 Piece = tuple[Decimal, Segment, list[Decimal]]

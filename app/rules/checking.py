@@ -36,7 +36,7 @@ def unprintable(form: Form, error: JihengError) -> Issue:
 
 def check_in(context: Context) -> list[Issue]:
     """Return what is wrong with a form whose declarations are known, in the order of ``check_form``."""
-    weighed = ((rule, context.library.severity(rule.info.code, context.form)) for rule in rules())
+    weighed = ((rule, context.library.severity(rule.info.code, context.layout)) for rule in rules())
     looks = [_Look(context, rule, severity) for rule, severity in weighed if severity is not None]
     whole = (look.issues(look.rule.check(context)) for look in looks if not isinstance(look.rule.check, EachRow))
     return sorted(chain(*whole, *_in_rows(context, looks)), key=_order)

@@ -1,6 +1,6 @@
 """Problems as a tree of two levels for Qt: groups, and in each the sentences."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -37,6 +37,32 @@ class Entry(NamedTuple):
         """What a screen reader says."""
         kind = self.issue.severity.label if self.waiver is None else _WAIVED
         return f"{kind}：{self.issue.message}"
+
+    @property
+    def sign(self) -> str:
+        """The sign before it."""
+        return self.issue.severity.value if self.waiver is None else "ok"
+
+    @property
+    def tip(self) -> str:
+        """What is wrong, and the source of the rule."""
+        return f"{self.issue.message}\n{self.issue.source}".strip()
+
+    @property
+    def advice(self) -> str:
+        """What mends it, where there is something."""
+        return self.issue.fix.label if self.issue.fix else ""
+
+
+_ANSWERS: Mapping[int, Callable[[Entry], object]] = {
+    Qt.ItemDataRole.DisplayRole: lambda entry: entry.words,
+    Qt.ItemDataRole.DecorationRole: lambda entry: icon(entry.sign, getattr(theme(), entry.sign)),
+    Qt.ItemDataRole.ToolTipRole: lambda entry: entry.tip,
+    Qt.ItemDataRole.AccessibleTextRole: lambda entry: entry.spoken,
+    Qt.ItemDataRole.AccessibleDescriptionRole: lambda entry: entry.advice,
+    Qt.ItemDataRole.ForegroundRole: lambda entry: QColor(theme().muted) if entry.waiver else None,
+    ENTRY: lambda entry: entry,
+}
 
 
 class Group(NamedTuple):
@@ -133,17 +159,8 @@ class ProblemModel(TwoLevels):
 
     @staticmethod
     def _of_entry(entry: Entry, role: int) -> object:
-        sign = entry.issue.severity.value if entry.waiver is None else "ok"
-        answers: dict[int, object] = {
-            Qt.ItemDataRole.DisplayRole: entry.words,
-            Qt.ItemDataRole.DecorationRole: icon(sign, getattr(theme(), sign)),
-            Qt.ItemDataRole.ToolTipRole: f"{entry.issue.message}\n{entry.issue.source}".strip(),
-            Qt.ItemDataRole.AccessibleTextRole: entry.spoken,
-            Qt.ItemDataRole.AccessibleDescriptionRole: entry.issue.fix.label if entry.issue.fix else "",
-            Qt.ItemDataRole.ForegroundRole: QColor(theme().muted) if entry.waiver else None,
-            ENTRY: entry,
-        }
-        return answers.get(role)
+        answer = _ANSWERS.get(role)
+        return answer(entry) if answer else None
 
     def entries(self) -> list[Entry]:
         """Return all problems, group by group."""
