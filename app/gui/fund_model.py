@@ -9,9 +9,10 @@ from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.editing.cells import CellText, Gathered, Put
 from app.editing.funds import FundTable
 from app.editing.steps import FUNDS
+from app.gui.column_plan import ColumnPlan
 from app.gui.form_desk import FormDesk
 from app.gui.indicator_model import with_widths
-from app.gui.row_model import ColumnPlan, Index, RowModel
+from app.gui.row_model import Index, RowModel
 from app.model.issues import Issue
 from app.model.money import is_number
 from app.model.records import Form, FundRow

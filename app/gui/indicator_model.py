@@ -11,8 +11,9 @@ from app.editing.cells import CellText, Gathered, Put, gather, puts_for
 from app.editing.indicator_library import Entry, insert_entry
 from app.editing.steps import INDICATORS, edit_indicators
 from app.editing.taxonomy import completed, names_at
+from app.gui.column_plan import ColumnPlan
 from app.gui.form_desk import FormDesk
-from app.gui.row_model import ColumnPlan, Index, RowModel
+from app.gui.row_model import Index, RowModel
 from app.model.money import shortest
 from app.model.records import Form, Indicator
 

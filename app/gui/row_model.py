@@ -6,21 +6,20 @@ What the tables have in common stands here; the indicators and 资金情况 say 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
 from operator import itemgetter
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.editing.cells import CellText, Gathered, Put, changed, text_in, values_of
 from app.editing.indicator_library import Entry
 from app.editing.steps import RowKind, Step
+from app.gui.cell_marks import Cell, CellMarks, Mark
+from app.gui.column_plan import ColumnPlan
 from app.gui.form_desk import FormDesk
 from app.gui.row_changes import Change, follow
 from app.gui.row_typing import Typing
-from app.gui.theme import theme
-from app.model.issues import Issue, Severity
+from app.model.issues import Issue
 from app.model.records import Form, FundRow, Indicator
 
 Index = QModelIndex | QPersistentModelIndex
@@ -36,42 +35,8 @@ _OTHER_ROLES = frozenset(
         Qt.ItemDataRole.AccessibleDescriptionRole,
     )
 )
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter
-_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft | _MIDDLE, Qt.AlignmentFlag.AlignRight | _MIDDLE
-_CENTRE = Qt.AlignmentFlag.AlignCenter
-_HEAVIEST = tuple(Severity)
 _EVERY_CELL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 _NOT_SHOWN = ("id", "position", "project_id", "overall_id", "evaluation_id")
-
-
-@dataclass(frozen=True)
-class ColumnPlan:
-    """A column of the editor.
-
-    Attributes:
-        field: which field of the row, or the name of a value that only the layout has.
-        heading: what stands above it.
-        printed: whether the paper prints it.
-        numeric: whether it holds numbers.
-        is_other: whether it is kept in the row's ``other``.
-        share: how wide the paper has it, in mm; 0 where it is not printed.
-        thousands: whether amounts in it are shown with separators.
-    """
-
-    field: str
-    heading: str
-    printed: bool = True
-    numeric: bool = False
-    is_other: bool = False
-    share: float = 0
-    thousands: bool = False
-
-    @cached_property
-    def alignment(self) -> Qt.AlignmentFlag:
-        """How its texts stand."""
-        if self.numeric or self.field == "value":
-            return _RIGHT
-        return _CENTRE if self.field in ("operator", "unit") else _LEFT
 
 
 class RowModel(QAbstractTableModel, Generic[R]):
@@ -100,9 +65,7 @@ class RowModel(QAbstractTableModel, Generic[R]):
         self._rows: list[R] = []
         self._values = itemgetter(*(name for name in kind.record.model_fields if name not in _NOT_SHOWN))
         self._form = ""
-        self._problems: dict[tuple[int, str], list[Issue]] = {}
-        self._refused: dict[tuple[str, str], str] = {}
-        self._marked: dict[tuple[int, str], Mark] = {}
+        self._marks = CellMarks()
         self.typing = Typing(self)
         self.changed = Change()
         self.is_making = False
@@ -162,25 +125,15 @@ class RowModel(QAbstractTableModel, Generic[R]):
 
     def mark_problems(self) -> None:
         """Show which cells have issues now."""
-        before = self._marked
-        self._collect_problems()
-        changed = before.keys() ^ self._marked.keys()
-        changed |= {key for key in before.keys() & self._marked.keys() if before[key] != self._marked[key]}
+        changed = self._collect_problems()
         for number in sorted({number for number, _ in changed if number < self.rowCount()}):
             self._tell_cells(number, [n for n, one in enumerate(self.columns) if (number, one.field) in changed])
 
-    def _collect_problems(self) -> None:
-        self._problems = {}
-        for issue in self.desk.current_issues():
-            if issue.place.row is not None and self._is_here(issue):
-                self._problems.setdefault((issue.place.row - 1, issue.place.field), []).append(issue)
-        self._marked = {key: _mark_of(issues) for key, issues in self._problems.items()}
-        for (owner, name), text in self._refused.items():
-            number = self._number_of(owner)
-            if number is not None:
-                self._marked[number, name] = Mark(
-                    "error", f"“{text}”没有存入，请改正，或按 Delete 放弃。", is_refused=True
-                )
+    def _collect_problems(self) -> set[Cell]:
+        """Mark what is wrong now; the cells that were marked otherwise before."""
+        issues = self.desk.current_issues()
+        here = (issue for issue in issues if issue.place.row is not None and self._is_here(issue))
+        return self._marks.collect(here, self._number_of)
 
     def _is_here(self, issue: Issue) -> bool:
         """Whether an issue that stands in a row stands in one of this table."""
@@ -261,8 +214,8 @@ class RowModel(QAbstractTableModel, Generic[R]):
         return self._text_at(index.row(), self.columns[index.column()])
 
     def _text_at(self, row: int, column: ColumnPlan) -> str:
-        if self._refused:
-            refused = self._refused.get((self._owner(row), column.field))
+        if self._marks.refused:
+            refused = self._marks.refused.get((self._owner(row), column.field))
             if refused is not None:
                 return refused
         return self._text(self._rows[row], column) if row < len(self._rows) else ""
@@ -292,21 +245,21 @@ class RowModel(QAbstractTableModel, Generic[R]):
         """Return to what a text belongs that could not be stored: its row, or the form where it has made none yet."""
         return self._rows[row].id if row < self.count and not self.typing.is_made(row) else self._form
 
-    def mark(self, index: Index) -> "Mark | None":
+    def mark(self, index: Index) -> Mark | None:
         """Return how a cell is marked."""
         return self.mark_at(index.row(), self.columns[index.column()])
 
-    def mark_at(self, row: int, column: ColumnPlan) -> "Mark | None":
+    def mark_at(self, row: int, column: ColumnPlan) -> Mark | None:
         """Return how the cell of a row and column is marked."""
-        return self._marked.get((row, column.field))
+        return self._marks.at(row, column.field)
 
     def is_marked(self, row: int, column: int) -> bool:
         """Whether a cell has a sign."""
-        return (row, self.columns[column].field) in self._marked
+        return self._marks.at(row, self.columns[column].field) is not None
 
     def problems(self, index: Index) -> list[Issue]:
         """Return the issues of a cell."""
-        return self._problems.get((index.row(), self.columns[index.column()].field), [])
+        return self._marks.problems_at(index.row(), self.columns[index.column()].field)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what Qt wants to know of a cell."""
@@ -325,7 +278,7 @@ class RowModel(QAbstractTableModel, Generic[R]):
             return self._spoken(index, mark)
         return mark.words if mark is not None else None
 
-    def _spoken(self, index: Index, mark: "Mark | None") -> str:
+    def _spoken(self, index: Index, mark: Mark | None) -> str:
         """Return what a screen reader says of a cell: field, value, problem."""
         heading = self.columns[index.column()].heading
         words = f"{heading}：{self.text(index) or '空'}"
@@ -350,7 +303,7 @@ class RowModel(QAbstractTableModel, Generic[R]):
             step = self.step_for(index, text)
         except ValueError:
             self._refuse(index, text)
-            self.desk.refused.emit(_refusal(self.columns[index.column()], text))
+            self.desk.refused.emit(self.columns[index.column()].refusal(text))
             return False
         self._refuse(index, None)
         return step is None or self._do(step)
@@ -419,9 +372,9 @@ class RowModel(QAbstractTableModel, Generic[R]):
     def _refuse(self, index: Index, text: str | None) -> None:
         """Keep a text that could not be stored, or forget it."""
         key = self._owner(index.row()), self.columns[index.column()].field
-        had = self._refused.pop(key, None)
+        had = self._marks.refused.pop(key, None)
         if text is not None:
-            self._refused[key] = text
+            self._marks.refused[key] = text
         if text is not None or had is not None:
             self.mark_problems()
             self.tell_row(index.row())
@@ -430,22 +383,22 @@ class RowModel(QAbstractTableModel, Generic[R]):
 
     def take_refused(self, row: R) -> None:
         """Let what could not be stored in the empty row belong to the row that it becomes."""
-        for owner, name in [key for key in self._refused if key[0] == self._form]:
-            self._refused[row.id, name] = self._refused.pop((owner, name))
+        for owner, name in [key for key in self._marks.refused if key[0] == self._form]:
+            self._marks.refused[row.id, name] = self._marks.refused.pop((owner, name))
 
     def forget_refused(self, indexes: Iterable[Index]) -> bool:
         """Forget the texts in some cells that could not be stored; whether there were any."""
-        refused = [i for i in indexes if (self._owner(i.row()), self.columns[i.column()].field) in self._refused]
+        refused = [i for i in indexes if (self._owner(i.row()), self.columns[i.column()].field) in self._marks.refused]
         for index in refused:
             self._refuse(index, None)
         return bool(refused)
 
     def drop_refused(self) -> str:
         """Give up what could not be stored last of the form that is shown, and return it; nothing where all could."""
-        here = [key for key in self._refused if self._number_of(key[0]) is not None]
+        here = [key for key in self._marks.refused if self._number_of(key[0]) is not None]
         if not here:
             return ""
-        (owner, _), text = here[-1], self._refused.pop(here[-1])
+        (owner, _), text = here[-1], self._marks.refused.pop(here[-1])
         self.mark_problems()
         self.tell_row(self._number_of(owner) or 0)
         self.mended.emit()
@@ -454,7 +407,7 @@ class RowModel(QAbstractTableModel, Generic[R]):
     @property
     def refused(self) -> list[str]:
         """What could not be stored in the form that is shown."""
-        return [mark.words for mark in self._marked.values() if mark.is_refused]
+        return self._marks.refusals()
 
     # Many cells at once
 
@@ -495,38 +448,7 @@ def _former(others: Sequence[tuple[int, R]], before: Sequence[R]) -> dict[str, R
     return there if is_all else {row.id: row for row in before}
 
 
-class Mark(NamedTuple):
-    """How a cell is marked: the sign of the heaviest problem, and all of them in words."""
-
-    sign: str
-    words: str
-    is_refused: bool = False
-
-    @property
-    def label(self) -> str:
-        """What a screen reader calls it."""
-        return Severity(self.sign).label
-
-    @property
-    def colour(self) -> str:
-        """What the cell is coloured with, nothing where that would say too much."""
-        return "" if self.sign == "notice" else str(getattr(theme(), f"{self.sign}_soft"))
-
-
-def _mark_of(issues: Sequence[Issue]) -> Mark:
-    if len(issues) == 1:  # as most often
-        return Mark(issues[0].severity.value, issues[0].message)
-    worst = min((issue.severity for issue in issues), key=_HEAVIEST.index)
-    return Mark(worst.value, "\n".join(issue.message for issue in issues))
-
-
 def _with(row: R, values: Mapping[str, object]) -> R:
     for name, value in values.items():
         setattr(row, name, value)
     return row
-
-
-def _refusal(column: ColumnPlan, text: str) -> str:
-    if column.field == "operator":
-        return f"“{text}”不是指标性质，没有存入。请选 ≥ > = < ≤ 或 定性。"
-    return f"{column.heading}应为数字，“{text}”没有存入。"

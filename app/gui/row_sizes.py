@@ -7,7 +7,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QTextLayout, QTextOption
 from PySide6.QtWidgets import QTableView
 
-from app.gui.row_model import AnyModel, ColumnPlan
+from app.gui.column_plan import ColumnPlan
+from app.gui.row_model import AnyModel
 
 _LEAST = {  # in Chinese characters
     **dict.fromkeys(("level1", "level2", "item"), 5),

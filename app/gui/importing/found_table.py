@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.definitions.vocabulary import FieldKind
 from app.editing.steps import Step, edit_indicator, remove_indicators
+from app.gui.column_plan import ColumnPlan
 from app.gui.form_desk import FormDesk
 from app.gui.importing.draft import Key
 from app.gui.indicator_model import IndicatorModel
 from app.gui.indicator_table import IndicatorTable
-from app.gui.row_model import ColumnPlan
 from app.model.operators import Operator
 from app.model.records import Form, Indicator, column_values
 
