@@ -15,9 +15,10 @@ from page_checks import check_geometry, check_text, text_of
 from printing import ISSUER, squeezed
 
 from app.base.locations import forms_folder
+from app.definitions.blocks import Column, Entry, FieldsBlock, StackBlock, TableBlock
 from app.definitions.library import Layout, Library, load_library, section_of
 from app.definitions.library import library as declared
-from app.definitions.schema import Column, Entry, FieldsBlock, FormDefinition, StackBlock, TableBlock
+from app.definitions.schema import FormDefinition
 from app.definitions.vocabulary import FieldKind, WeightPolicy, fields_of
 from app.model.money import from_yuan, shortest
 from app.model.operators import Operator

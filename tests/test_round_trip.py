@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from cases import CASES, read_case
 
+from app.definitions.blocks import FieldsBlock, StackBlock, TableBlock
 from app.definitions.library import Layout, Library, library, section_of
-from app.definitions.schema import FieldsBlock, StackBlock, TableBlock
 from app.definitions.words import squeezed
 from app.model.records import Form
 from app.readers.reading import open_pages

@@ -6,19 +6,9 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from app.base.errors import did_you_mean
+from app.definitions.blocks import Block, Column, Entry, FieldsBlock, ProjectColumn, TableBlock
 from app.definitions.looks import Page, Styles
-from app.definitions.schema import (
-    Block,
-    Column,
-    Entry,
-    FieldsBlock,
-    FormDefinition,
-    LayoutHead,
-    ProjectColumn,
-    ProjectTable,
-    SheetDefinition,
-    TableBlock,
-)
+from app.definitions.schema import FormDefinition, LayoutHead, ProjectTable, SheetDefinition
 from app.definitions.toml_lines import Path as KeyPath
 from app.definitions.vocabulary import FieldDefinition, fields_of
 from app.model.refs import FormKind

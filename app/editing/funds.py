@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from app.definitions.blocks import FundItem
 from app.definitions.library import Library
-from app.definitions.schema import FundItem
 from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.definitions.words import recognition_words
 from app.editing.cells import CellColumn, CellText, Gathered, Put, gather_by

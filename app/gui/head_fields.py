@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.definitions.schema import Entry
+from app.definitions.blocks import Entry
 from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.editing.steps import edit_form
 from app.editing.typed import shown_value, typed_value

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from app.definitions.schema import Column, FormDefinition
+from app.definitions.blocks import Column
+from app.definitions.schema import FormDefinition
 from app.definitions.vocabulary import FieldDefinition, FieldKind, WeightPolicy
 from app.editing.cells import CellText, Gathered, Put, gather, puts_for
 from app.editing.indicator_library import Entry, insert_entry

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from app.definitions.blocks import Column, Entry, FieldsBlock, ProjectColumn, StackBlock, TableBlock
 from app.definitions.library import Layout, Library
-from app.definitions.schema import Column, Entry, FieldsBlock, FormDefinition, ProjectColumn, StackBlock, TableBlock
+from app.definitions.schema import FormDefinition
 from app.definitions.vocabulary import FieldDefinition
 from app.definitions.words import squeezed
 

@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.definitions.library import SECTION_NAMES, Layout, Library, section_of
-from app.definitions.schema import (
+from app.definitions.blocks import (
     Block,
     Column,
     Entry,
     FieldsBlock,
-    FormDefinition,
     ProjectColumn,
     SideLabelled,
     StackBlock,
     TableBlock,
 )
+from app.definitions.library import SECTION_NAMES, Layout, Library, section_of
+from app.definitions.schema import FormDefinition
 from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.model.records import Form, FundRow, Indicator, ref_of
 from app.sheet.frame import Frame, Place

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from app.definitions.schema import Column, ProjectColumn, heading_rows
+from app.definitions.blocks import Column, ProjectColumn, heading_rows
 from app.definitions.vocabulary import FieldDefinition
 from app.model.records import FundRow, Indicator
 from app.sheet.sheet import Box, Role

@@ -10,8 +10,9 @@ from decimal import Decimal
 from itertools import count
 
 from app.base.errors import JihengError
+from app.definitions.blocks import Column, ProjectColumn, heading_rows
 from app.definitions.library import SECTION_NAMES, Layout, Library
-from app.definitions.schema import Column, ProjectColumn, ProjectTable, Total, heading_rows
+from app.definitions.schema import ProjectTable, Total
 from app.definitions.vocabulary import FieldKind
 from app.model.records import Form, Indicator, ProjectTarget, ref_of
 from app.sheet.frame import Frame, Place

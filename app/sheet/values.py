@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.definitions.schema import Column, Entry
+from app.definitions.blocks import Column, Entry
 from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.model.money import MoneyUnit, from_yuan, is_number, plain, shortest
 from app.model.operators import Operator

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from app.definitions.blocks import Column, Entry, TableBlock
 from app.definitions.library import Layout, Library
-from app.definitions.schema import Column, Entry, TableBlock
 from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.model.marks import FieldMark
 from app.model.money import MoneyUnit

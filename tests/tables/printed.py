@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from cases import case
 
+from app.definitions.blocks import Column, ProjectColumn
 from app.definitions.library import Layout
 from app.definitions.library import library as declared
-from app.definitions.schema import Column, ProjectColumn, ProjectTable
+from app.definitions.schema import ProjectTable
 from app.model.money import from_yuan
 from app.model.operators import Operator
 from app.model.records import Indicator, ProjectTarget

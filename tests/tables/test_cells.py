@@ -10,8 +10,9 @@ from printing import ISSUER
 
 from app.base.errors import DefinitionError
 from app.base.locations import forms_folder
+from app.definitions.blocks import Column
 from app.definitions.library import SECTION_NAMES, Layout, Library, load_library
-from app.definitions.schema import Column, ProjectTable, Total
+from app.definitions.schema import ProjectTable, Total
 from app.model.records import Indicator, OverallTarget, ProjectTarget, ref_of
 from app.rules.checking import check_form
 from app.sheet.pages import lay_out, print_together

@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from other_programs import poppler
 from printing import LAYOUT
 
+from app.definitions.blocks import Column
 from app.definitions.library import Layout
-from app.definitions.schema import Column
 from app.model.operators import Operator
 from app.model.records import Form, Indicator, OverallTarget, ProjectTarget
 from app.sheet.measure import POINT

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from app.definitions.schema import Entry
+from app.definitions.blocks import Entry
 from app.definitions.vocabulary import FieldKind
 from app.gui.form_desk import FormDesk
 from app.gui.head_fields import Bound, HeadFields
