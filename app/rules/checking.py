@@ -1,6 +1,6 @@
 """Running the rules. What they find is a function of the records and the declarations alone."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
@@ -38,7 +38,7 @@ def check_in(context: Context) -> list[Issue]:
     """Return what is wrong with a form whose declarations are known, in the order of ``check_form``."""
     weighed = ((rule, context.library.severity(rule.info.code, context.layout)) for rule in rules())
     looks = [_Look(context, rule, severity) for rule, severity in weighed if severity is not None]
-    whole = (look.issues(look.rule.check(context)) for look in looks if not isinstance(look.rule.check, EachRow))
+    whole = (map(look.issue, look.rule.check(context)) for look in looks if not isinstance(look.rule.check, EachRow))
     return sorted(chain(*whole, *_in_rows(context, looks)), key=_order)
 
 
@@ -49,11 +49,11 @@ class _Look(NamedTuple):
     rule: Rule
     severity: Severity
 
-    def issues(self, findings: Iterable[Finding]) -> Iterator[Issue]:
-        """Yield what the rule has found as issues."""
-        code, source = self.rule.info.code, self.rule.info.source
-        for message, row, field, fix in findings:
-            yield Issue(code, self.severity, message, self.context.place._replace(row=row, field=field), fix, source)
+    def issue(self, finding: Finding) -> Issue:
+        """Return what the rule has found as an issue."""
+        message, row, field, fix = finding
+        place = self.context.place._replace(row=row, field=field)
+        return Issue(self.rule.info.code, self.severity, message, place, fix, self.rule.info.source)
 
 
 def _in_rows(context: Context, looks: Sequence[_Look]) -> Sequence[Sequence[Issue]]:
@@ -69,7 +69,7 @@ def _in_rows(context: Context, looks: Sequence[_Look]) -> Sequence[Sequence[Issu
 
 
 def _in_row(context: Context, row: Row, by_row: Sequence[tuple[_Look, RowCheck]]) -> Sequence[Issue]:
-    return [issue for look, check in by_row for issue in look.issues(check(context, row))]
+    return [look.issue(finding) for look, check in by_row for finding in check(context, row)]
 
 
 def _order(issue: Issue) -> tuple[int, int, int]:
