@@ -40,6 +40,7 @@ class FieldDefinition(Strict):
         kind: what it holds.
         parts: the attributes of the record, in the printed order, joined by "-" when there are several.
         required: whether a form without it is incomplete.
+        figures: whether it holds figures, though words may stand there too: tables align it as they align numbers.
         choices: words to choose from; others may be typed.
         longest: how many characters the bureau's system takes, where it has a limit.
     """
@@ -48,6 +49,7 @@ class FieldDefinition(Strict):
     kind: FieldKind = FieldKind.TEXT
     parts: tuple[str, ...] = Field(min_length=1)
     required: bool = False
+    figures: bool = False
     choices: tuple[str, ...] = ()
     longest: int | None = Field(default=None, gt=0)
 

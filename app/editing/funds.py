@@ -199,7 +199,7 @@ def plan_fund_paste(
     rows = FUNDS.of(form)
     rows = [*rows, *(FundRow() for _ in range(area.row + len(found.body) - len(rows)))]
     gathered = table.gather(rows, found.cells(area), table.units(captions))
-    return Paste(form, columns, rows, gathered, found.unplaced, FUNDS, table.say)
+    return Paste(form, columns, rows, gathered, found.block(area), found.unplaced, FUNDS, table.say)
 
 
 def _by_place(grid: Grid, columns: Sequence[CellColumn]) -> Understood:

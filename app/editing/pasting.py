@@ -114,12 +114,25 @@ class Target:
 Targets = list[Target | None]
 
 
+class Block(NamedTuple):
+    """The cells that texts go into: rows one below the other, and the fields of their columns."""
+
+    rows: range
+    fields: frozenset[str]
+
+
 class Understood(NamedTuple):
     """Copied rows without their captions, where their columns go, and the captions that have no place."""
 
     body: Grid
     targets: Targets
     unplaced: tuple[str, ...] = ()
+
+    def block(self, area: Area) -> Block:
+        """Return which cells of the table the texts go into."""
+        targets = self.targets[: max(map(len, self.body), default=0)]
+        fields = frozenset(target.column.field for target in targets if target is not None)
+        return Block(range(area.row, area.row + len(self.body)), fields)
 
     def cells(self, area: Area) -> list[CellText]:
         """Return the texts for the cells of the table."""
@@ -146,6 +159,7 @@ class Paste(Generic[R]):
         form: into which.
         rows: its rows of this kind, and after them those that are added.
         gathered: what the copied texts come to.
+        block: which cells they go into.
         unplaced: the captions of copied columns that this table does not have.
         kind: into which of its tables.
         say: how a cell shows what is stored for a field, where that is not the same.
@@ -155,6 +169,7 @@ class Paste(Generic[R]):
     columns: Sequence[CellColumn]
     rows: Sequence[R]
     gathered: Gathered
+    block: Block
     unplaced: tuple[str, ...] = ()
     kind: RowKind[R] = field(default_factory=lambda: _INDICATORS)
     say: Callable[[str, str], str] = _as_it_is
@@ -193,6 +208,11 @@ class Paste(Generic[R]):
 
     def _heading(self, put: Put) -> str:
         return next((one.heading for one in self.columns if one.field == put.field), put.field)
+
+    @property
+    def filled(self) -> Block:
+        """The cells that are pasted into, with those beside them that “≥95%” speaks of too."""
+        return self.block._replace(fields=self.block.fields.union(put.field for put in self.gathered.puts))
 
     @property
     def is_single(self) -> bool:
@@ -243,7 +263,7 @@ def plan_paste(
     found = found._replace(body=_levels_filled(found.body, found.targets))
     rows = [*form.indicators, *_blank_rows(form, area.row + len(found.body), found.targets)]
     cells = (_named(_cleaned(cell), taxonomy) for cell in found.cells(area))
-    return Paste(form, columns, rows, gather(rows, cells), found.unplaced)
+    return Paste(form, columns, rows, gather(rows, cells), found.block(area), found.unplaced)
 
 
 def fitted(found: Understood, grid: Grid, columns: Sequence[CellColumn], area: Area) -> Understood:

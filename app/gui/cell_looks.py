@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPen, QRegion
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.gui.row_sizes import SIGN, SIGN_ROOM
 from app.gui.theme import icon, theme
@@ -24,6 +24,7 @@ _PICTURE_MARGINS = 6  # px, that Qt leaves around the picture of a cell
 _LINE_BREAK = "\u2028"  # Qt's own within a text
 _TEXT_MARGIN, _KEYS_FRAME = 4, 2  # px
 _Feature = QStyleOptionViewItem.ViewItemFeature
+_FOCUS = QStyle.StateFlag.State_HasFocus
 _TEXT_COLOUR = QPalette.ColorRole.Text
 
 
@@ -50,6 +51,7 @@ class CellLooks(QStyledItemDelegate):
             option.features |= _Feature.HasDecoration
             option.decorationPosition = QStyleOptionViewItem.Position.Right
             option.decorationSize = QSize(SIGN_ROOM - _PICTURE_MARGINS, 1)
+            option.state &= ~_FOCUS  # or the style would shade the text, but not the corner of the sign
             if colour := mark.colour:
                 option.backgroundBrush = QBrush(QColor(colour))
 
@@ -60,8 +62,15 @@ def paint_over(painter: QPainter, table: "RowTable", region: QRegion) -> None:
         icon(sign, getattr(theme(), sign)).paint(painter, rect)
     _paint_invitation(painter, table, region)
     if table.hasFocus() and table.currentIndex().isValid():
-        painter.setPen(QPen(QColor(theme().accent), _KEYS_FRAME))
+        painter.setPen(_keys_pen())
         painter.drawRect(table.visualRect(table.currentIndex()).adjusted(1, 1, -1, -1))
+
+
+def _keys_pen() -> QPen:
+    """Return what frames the current cell, with sharp corners."""
+    pen = QPen(QColor(theme().accent), _KEYS_FRAME)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return pen
 
 
 def _signs(table: "RowTable", region: QRegion) -> Iterator[tuple[str, QRect]]:
@@ -77,7 +86,7 @@ def _signs(table: "RowTable", region: QRegion) -> Iterator[tuple[str, QRect]]:
                 continue
             cell = table.visualRect(model.index(row, number))
             if region.intersects(cell):
-                yield mark.sign, QRect(cell.right() - SIGN - 1, cell.top() + 1, SIGN, SIGN)
+                yield mark.sign, QRect(cell.right() - SIGN - _KEYS_FRAME, cell.top() + _KEYS_FRAME, SIGN, SIGN)
 
 
 def _paint_invitation(painter: QPainter, table: "RowTable", region: QRegion) -> None:

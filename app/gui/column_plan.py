@@ -35,7 +35,7 @@ class ColumnPlan:
     @cached_property
     def alignment(self) -> Qt.AlignmentFlag:
         """How its texts stand."""
-        if self.numeric or self.field == "value":
+        if self.numeric:
             return _RIGHT
         return _CENTRE if self.field in ("operator", "unit") else _LEFT
 

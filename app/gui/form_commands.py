@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
+
 from app.base.words import shown
 from app.definitions.library import section_of
 from app.editing.steps import change_layout, delete_form, duplicate_form, new_form
@@ -54,6 +56,14 @@ class FormCommands:
         self.form_view.fold_head(folded=False)
         if not self.form_view.head.go_to_first_empty():
             self.form_view.table.setFocus()
+        QTimer.singleShot(0, self.form_view, self._show_beginning)
+
+    def _show_beginning(self) -> None:
+        """Show a new form from its top, as far as what is to be filled in first is seen there too."""
+        head, first = self.form_view.head, self.form_view.head.focusWidget()
+        head.verticalScrollBar().setValue(0)
+        if first is not None:
+            head.ensureWidgetVisible(first, 0, 0)
 
     def duplicate_form(self) -> None:
         """Make a copy of the form in work."""

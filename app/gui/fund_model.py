@@ -12,7 +12,8 @@ from app.editing.steps import FUNDS
 from app.gui.column_plan import ColumnPlan
 from app.gui.form_desk import FormDesk
 from app.gui.indicator_model import with_widths
-from app.gui.row_model import Index, RowModel
+from app.gui.row_model import Index
+from app.gui.seen_rows import SeenRows
 from app.model.issues import Issue
 from app.model.money import is_number
 from app.model.records import Form, FundRow
@@ -35,10 +36,10 @@ def fund_columns(form: FormDefinition, fields: Mapping[str, FieldDefinition]) ->
     ]
 
 
-class FundModel(RowModel[FundRow]):
+class FundModel(SeenRows[FundRow]):
     """Rows are those of 资金情况; what the paper does not print has a column only where there is something in it."""
 
-    invitation = ("item", "在这里输入资金名称")
+    invitation = ("item", "填资金名称")
 
     def __init__(self, desk: FormDesk, parent: QObject | None = None) -> None:
         super().__init__(FUNDS, desk, parent)

@@ -40,8 +40,13 @@ class FundEdits(RowEdits):
 
 
 class FundTableView(RowTable):
-    """The rows of 资金情况 of the form in work, no higher than they need."""
+    """The rows of 资金情况 of the form in work, no higher than they need.
 
+    Signals:
+        missed: something has changed that is not seen, for the table is folded away.
+    """
+
+    missed = Signal()
     edits: FundEdits
 
     def __init__(self, desk: FormDesk, parent: QWidget | None = None) -> None:
@@ -58,6 +63,12 @@ class FundTableView(RowTable):
 
     def _make_edits(self) -> FundEdits:
         return FundEdits(self, self.funds)
+
+    def show_changed(self) -> None:
+        """Go to what the last edit has changed, and open the table where it was folded away."""
+        if self.isHidden() and (self.funds.changed.rows or self.funds.changed.cells):
+            self.missed.emit()
+        super().show_changed()
 
     def _choices(self, index: Index) -> list[str]:
         return self.funds.offered(index)
@@ -101,6 +112,8 @@ class FundPart(QWidget):
         self.is_folded = False
         self._is_narrow = is_narrow  # there is no room for buttons; rows are worked on by keys
         self.table.told.connect(self.told)
+        self.table.missed.connect(self._unfold_to_show)
+        self.setFocusProxy(self.table)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -178,6 +191,11 @@ class FundPart(QWidget):
     def _fold_by_hand(self) -> None:
         self.fold(folded=not self.is_folded)
         self.unfolded.emit(not self.is_folded)
+
+    def _unfold_to_show(self) -> None:
+        """Show the table, with the keys in it: only then does it stay open where there is little room."""
+        self.fold(folded=False)
+        self.table.setFocus()
 
     def _show_state(self) -> None:
         if not self.has_table:

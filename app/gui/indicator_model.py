@@ -14,7 +14,8 @@ from app.editing.steps import INDICATORS, edit_indicators
 from app.editing.taxonomy import completed, names_at
 from app.gui.column_plan import ColumnPlan
 from app.gui.form_desk import FormDesk
-from app.gui.row_model import Index, RowModel
+from app.gui.row_model import Index
+from app.gui.seen_rows import SeenRows
 from app.model.money import shortest
 from app.model.records import Form, Indicator
 
@@ -67,13 +68,13 @@ def _plans(column: Column, fields: Mapping[str, FieldDefinition]) -> Iterator[Co
 
 
 def _is_numeric(field: FieldDefinition) -> bool:
-    return field.kind in (FieldKind.MONEY, FieldKind.NUMBER)
+    return field.figures or field.kind in (FieldKind.MONEY, FieldKind.NUMBER)
 
 
-class IndicatorModel(RowModel[Indicator]):
+class IndicatorModel(SeenRows[Indicator]):
     """Rows are the indicators, columns the official ones."""
 
-    invitation = ("level3", "在这里输入下一个指标")
+    invitation = ("level3", "填下一个指标")
 
     def __init__(self, desk: FormDesk, parent: QObject | None = None) -> None:
         super().__init__(INDICATORS, desk, parent)

@@ -15,7 +15,8 @@ def move_focus(panes: Sequence[QWidget], by: int) -> bool:
     wanted = usable[(at + by) % len(usable)] if at is not None else usable[0 if by > 0 else -1]
     stop = _first_stop(wanted)
     if stop is not None:
-        stop.setFocus(Qt.FocusReason.TabFocusReason)
+        stop.activateWindow()  # a panel may float
+        stop.setFocus(Qt.FocusReason.ShortcutFocusReason)  # for which every control shows that it has the focus
     return True
 
 
@@ -29,13 +30,9 @@ def _holds(pane: QWidget, widget: QWidget | None) -> bool:
 
 
 def _first_stop(pane: QWidget) -> QWidget | None:
-    """Return what takes the focus in a pane: itself, what had it last, or the first control in it."""
-    if _takes_focus(pane):
-        return pane
-    last = pane.focusWidget()
-    if last is not None and last is not pane and _takes_focus(last):
-        return last
-    return next(_stops(pane), None)
+    """Return what takes the focus in a pane: itself, what it is there for, what had it last, or its first control."""
+    wanted = (pane, pane.focusProxy(), pane.focusWidget())
+    return next((one for one in wanted if one is not None and _takes_focus(one)), None) or next(_stops(pane), None)
 
 
 def _stops(pane: QWidget) -> Iterator[QWidget]:

@@ -38,10 +38,10 @@ def follow(model: "RowModel[R]", old: Sequence[R], new: list[R]) -> Change:
         return Change()
     before, after = [row.id for row in old], [row.id for row in new]
     kept = set(before) & set(after)
-    if [one for one in before if one in kept] != [one for one in after if one in kept]:
+    change = came_or_moved(before, after)
+    if change.span:
         _reorder(model, old, new) if len(kept) == len(before) == len(after) else model.show_form()
-        return _reordered(before, after)
-    came = [n for n, one in enumerate(after) if one not in kept]
+        return change
     for first, last in _runs([n for n, one in enumerate(before) if one not in kept])[::-1]:
         if model.is_making and first == last == model.count - 1:
             _become_empty(model)
@@ -49,7 +49,7 @@ def follow(model: "RowModel[R]", old: Sequence[R], new: list[R]) -> Change:
         model.beginRemoveRows(QModelIndex(), first, last)
         model.drop_rows(first, last)
         model.endRemoveRows()
-    for first, last in _runs(came):
+    for first, last in _runs(change.rows):
         if model.is_making and first == last == model.count:
             _become(model, new[first])
             continue
@@ -57,7 +57,15 @@ def follow(model: "RowModel[R]", old: Sequence[R], new: list[R]) -> Change:
         model.put_rows(first, new[first : last + 1])
         model.endInsertRows()
     model.replace_rows(new)
-    return Change(came)
+    return change
+
+
+def came_or_moved(before: Sequence[str], after: Sequence[str]) -> Change:
+    """Return which rows have come, or have changed their places, by the identities of all rows."""
+    kept = set(before) & set(after)
+    if [one for one in before if one in kept] != [one for one in after if one in kept]:
+        return _reordered(before, after)
+    return Change([n for n, one in enumerate(after) if one not in kept])
 
 
 def _become(model: "RowModel[R]", row: R) -> None:

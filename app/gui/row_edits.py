@@ -4,9 +4,11 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QItemSelection, QItemSelectionModel
+
 from app.base.errors import JihengError
 from app.editing.cells import CellText
-from app.editing.pasting import Area, Grid, Paste
+from app.editing.pasting import Area, Block, Grid, Paste
 from app.editing.steps import Step
 from app.gui.pasting import Choice, PastePreview, cells_on_clipboard, copy_cells, told
 from app.gui.row_model import AnyModel
@@ -168,9 +170,10 @@ class RowEdits:
         if not any(text.strip() for row in grid for text in row):
             self._table.told.emit("剪贴板里没有可以粘贴的文字。请先在 Excel 或 WPS 里复制。")
             return
-        area = self._area()
-        self._carry_out(self._plan(form, grid, area))
-        self._table.select_cell(area.row, self._model.columns[area.column].field)
+        paste = self._agreed(self._plan(form, grid, self._area()))
+        if paste is not None:
+            self._carry_out(paste)
+            self._select(paste.filled)
 
     @abstractmethod
     def _plan(self, form: Form, grid: Grid, area: Area) -> Paste[Any]:
@@ -184,16 +187,34 @@ class RowEdits:
         height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
         return Area(min(rows), min(columns), height, width)
 
+    def _agreed(self, paste: Paste[Any]) -> Paste[Any] | None:
+        """Return what is to be pasted, after the clerk was asked where something would be lost."""
+        if paste.is_single or not paste.overwritten():
+            return paste
+        asked = PastePreview(paste, self._table)
+        asked.exec()
+        asked.deleteLater()
+        self._table.setFocus()
+        if asked.choice is Choice.CANCEL:
+            return None
+        return paste.only_empty() if asked.choice is Choice.KEEP else paste
+
     def _carry_out(self, paste: Paste[Any]) -> None:
-        if paste.overwritten() and not paste.is_single:
-            asked = PastePreview(paste, self._table)
-            asked.exec()
-            asked.deleteLater()
-            self._table.setFocus()
-            if asked.choice is Choice.CANCEL:
-                return
-            paste = paste.only_empty() if asked.choice is Choice.KEEP else paste
         if self._do(paste.step()) or paste.refused:
             self._table.told.emit(told(paste))
         else:
             self._table.told.emit("粘贴的内容和原来一样，没有改动。")
+
+    def _select(self, block: Block) -> None:
+        """Select what was pasted into, as Excel does; its first cell is current."""
+        index = self._model.index
+        rows = [row for row in block.rows if row < self._model.count]
+        columns = [n for n, column in enumerate(self._model.columns) if column.field in block.fields]
+        if not rows or not columns:
+            return
+        chosen = QItemSelection()
+        for column in columns:
+            chosen.select(index(rows[0], column), index(rows[-1], column))
+        flags, selection = QItemSelectionModel.SelectionFlag, self._table.selectionModel()
+        selection.setCurrentIndex(index(rows[0], columns[0]), flags.NoUpdate)
+        selection.select(chosen, flags.ClearAndSelect)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -200,6 +201,24 @@ def test_a_form_of_no_earlier_year_says_so(qtbot: QtBot, place: Workplace) -> No
     assert model.rowCount() == 0
     assert panel.empty.isVisible()
     assert "没有找到上一年的表" in panel.empty.text()
+
+
+def test_f6_goes_to_the_lines_else_to_where_another_form_is_chosen(qtbot: QtBot, place: Workplace) -> None:
+    compared(qtbot, place)
+    panel, window = place.comparing.panel, place.main
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    panel.differences.setFocus()
+    place.form_view.table.setFocus()
+    place.comfort.next_pane()
+    assert panel.list.hasFocus()
+    place.desk.choose_year(2022)
+    place.desk.open_form(place.navigator.refs()[1])
+    settle(qtbot, place)
+    assert not panel.list.isVisible()
+    place.form_view.table.setFocus()
+    place.comfort.next_pane()
+    assert panel.other.hasFocus()
 
 
 def test_any_form_can_be_chosen(qtbot: QtBot, place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from app.definitions.library import library
 from app.editing.indicator_library import Entry
 from app.editing.loading import load_document
 from app.editing.replacing import Search, find
-from app.editing.steps import FUNDS, Step, new_form
+from app.editing.steps import FUNDS, Step, edit_indicator, new_form
 from app.gui.fund_model import with_separators
 from app.gui.fund_table import FundPart, FundTableView
 from app.gui.help_desk import topic_for
@@ -317,6 +317,16 @@ def test_the_official_table_is_pasted_with_its_captions(table: FundTableView, pl
     assert (row(table, 0).initial_budget, row(table, 0).executed) == (1_000_000, 15_000)
 
 
+def test_what_was_pasted_is_selected(table: FundTableView, place: Workplace) -> None:
+    table.desk.do(FUNDS.edit(table.desk.form, "清", {n: {"initial_budget": None, "executed": None} for n in (0, 1)}))
+    table.desk.do(FUNDS.edit(table.desk.form, "清", {n: {"adjusted_budget": None} for n in (0, 1)}))
+    table.go_to(0, "initial_budget")
+    copied("1,000\t2,000\r\n10\t20\r\n")
+    place.table_commands.paste_cells()
+    assert {(one.row(), one.column()) for one in table.selectedIndexes()} == {(0, 1), (0, 2), (1, 1), (1, 2)}
+    assert where(table) == (0, "initial_budget")
+
+
 def test_an_entry_of_the_own_history_is_nothing_to_it(table: FundTableView) -> None:
     before = FUNDS.of(table.desk.form)
     entry = Entry("会议次数", "产出指标", "数量指标", Operator.AT_LEAST, "1", "次", None, 1, (2023,), ())
@@ -564,3 +574,52 @@ def test_f6_comes_by(part: FundPart, place: Workplace) -> None:
     assert QApplication.focusWidget() is part.table
     place.comfort.next_pane()
     assert QApplication.focusWidget() is place.form_view.table
+
+
+# Taken back
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_what_comes_back_is_shown_though_another_form_is_in_work(
+    qtbot: QtBot, part: FundPart, place: Workplace, folded: bool
+) -> None:
+    form, others = ref_of(place.desk.form), place.navigator.refs()
+    put(part.table, 1, "executed", "123")
+    place.desk.open_form(next(ref for ref in others if ref != form))
+    part.fold(folded=folded)
+    place.commands.undo()
+    assert ref_of(place.desk.form) == form
+    qtbot.wait(20)
+    assert where(part.table) == (1, "executed")
+    assert shown(part.table, 1, "executed") == "496,454.03"
+    assert part.table.isVisible()
+    place.desk.open_form(next(ref for ref in others if ref != form))
+    place.commands.redo()
+    assert where(part.table) == (1, "executed")
+    assert shown(part.table, 1, "executed") == "123"
+
+
+def test_a_row_that_comes_back_from_another_form_is_selected(part: FundPart, place: Workplace) -> None:
+    form = place.desk.form
+    place.desk.do(FUNDS.remove(form, [1]))
+    place.desk.open_form(next(ref for ref in place.navigator.refs() if ref != ref_of(form)))
+    place.commands.undo()
+    assert part.table.funds.selected_rows(part.table.selectedIndexes()) == [1]
+
+
+def test_what_comes_back_opens_the_table_that_was_folded_away(part: FundPart, place: Workplace) -> None:
+    put(part.table, 1, "executed", "123")
+    part.fold(folded=True)
+    place.form_view.table.go_to(0, "level3")
+    place.commands.undo()
+    assert not part.is_folded
+    assert part.table.hasFocus()
+    assert where(part.table) == (1, "executed")
+
+
+def test_nothing_is_opened_where_nothing_of_it_came_back(part: FundPart, place: Workplace) -> None:
+    put(part.table, 1, "executed", "123")
+    place.desk.do(edit_indicator(place.desk.form, 0, value="77"))
+    part.fold(folded=True)
+    place.commands.undo()
+    assert part.is_folded

@@ -244,6 +244,30 @@ def test_f6_reaches_the_library_and_leaves_it(place: Workplace) -> None:
     assert panel.isAncestorOf(place.main.focusWidget())
 
 
+def test_f6_shows_where_it_has_come(qtbot: QtBot, place: Workplace) -> None:
+    panel, window = place.shelf.panel, place.main
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    panel.weighted.setFocus()
+    place.comfort.previous_pane()
+    window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, False)  # as after a click
+    without = panel.weighted.grab().toImage()
+    place.comfort.next_pane()
+    assert panel.weighted.hasFocus()
+    assert panel.weighted.grab().toImage() != without
+
+
+def test_f6_reaches_the_library_in_a_window_of_its_own(qtbot: QtBot, place: Workplace) -> None:
+    place.shelf.dock.setFloating(True)
+    place.main.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is place.main)
+    place.form_view.table.setFocus()
+    place.comfort.previous_pane()
+    place.comfort.previous_pane()
+    place.comfort.previous_pane()
+    qtbot.waitUntil(lambda: place.shelf.panel.isAncestorOf(QApplication.focusWidget() or place.main))
+
+
 def test_an_edit_is_in_the_library_soon(qtbot: QtBot, place: Workplace) -> None:
     place.desk.do(edit_indicator(place.desk.form, 0, level3="从未有过的𬭎"))
     settle(qtbot, place)

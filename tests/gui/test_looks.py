@@ -16,7 +16,7 @@ from app.editing.excerpts import excerpt
 from app.editing.loading import load_document
 from app.editing.session import Session
 from app.editing.states import set_state
-from app.editing.steps import edit_form, edit_indicator
+from app.editing.steps import edit_form, edit_indicator, new_form
 from app.gui.beside.comparing import Comparison, compare
 from app.gui.first_start import places_of
 from app.gui.importing.helper import as_thread
@@ -25,7 +25,7 @@ from app.gui.measures import character, library_limits, list_width
 from app.gui.new_form import NewFormDialog
 from app.gui.overview import checker
 from app.gui.overview.checker import Checked, result_words
-from app.gui.overview.lines_model import AMOUNT, FOUND, NAME, STATE
+from app.gui.overview.lines_model import AMOUNT, COLUMNS, FOUND, NAME, STATE
 from app.gui.overview.page import OverviewPage, View
 from app.gui.questions import Question
 from app.gui.replacing.scope import column_labels
@@ -40,7 +40,7 @@ from app.model.records import ProjectTarget, ref_of
 from app.model.states import FormState
 from app.store.overview import Question as Asked
 from app.store.store import Store
-from gui.hands import open_window, wait_for_checks
+from gui.hands import SMALL, open_window, wait_for_checks
 
 LONG_REASON = "缺少成本指标，满意度应当分开写"
 
@@ -157,6 +157,29 @@ def test_a_new_form_has_the_keys_in_its_first_empty_field(
     assert not (focus.currentText() if isinstance(focus, QComboBox) else focus.text())
     assert focus in place.form_view.head.editors() or focus.parent() in place.form_view.head.editors()
     assert focus.isVisible()
+
+
+@pytest.mark.parametrize("kind", ["project_evaluation", "overall_evaluation"])
+def test_a_new_form_begins_at_its_top(
+    qtbot: QtBot, place: Workplace, window: MainWindow, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    def answer(dialog: NewFormDialog) -> NewFormDialog.DialogCode:
+        dialog.kind.setCurrentIndex(dialog.kind.findData(kind))
+        dialog.name.setText("会议")
+        return NewFormDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(NewFormDialog, "exec", answer)
+    window.resize(*SMALL)
+    place.comparing.show_beside()
+    qtbot.waitUntil(lambda: not place.comparing.busy)
+    place.commands.new_form()
+    qtbot.wait(20)
+    head = place.form_view.head
+    assert head.verticalScrollBar().maximum() > 0
+    assert head.verticalScrollBar().value() == 0
+    first = window.focusWidget()
+    assert head.isAncestorOf(first)
+    assert head.viewport().rect().contains(first.geometry().translated(head.widget().pos()))
 
 
 def test_where_all_fields_are_filled_none_is_the_first_empty_one(place: Workplace) -> None:
@@ -290,6 +313,41 @@ def test_a_search_shows_where_the_words_were_found(
     assert set(read) == {ref_of(form)}, "only what is seen is read"
     page.filters.widen()
     assert page.table.isColumnHidden(FOUND)
+
+
+def columns_seen(page: OverviewPage) -> list[str]:
+    return [column.heading for n, column in enumerate(COLUMNS) if not page.table.isColumnHidden(n)]
+
+
+def test_where_words_were_found_takes_its_room_from_the_names(place: Workplace, page: OverviewPage) -> None:
+    place.main.resize(*SMALL)
+    before = columns_seen(page)
+    assert "最近修改" in before
+    page.filters.search.setText("会议")
+    page.filters.search_now()
+    assert columns_seen(page) == [*(one for one in before if one != "项目代码"), "找到的地方"]
+    assert page.table.horizontalHeader().length() <= page.table.viewport().width()
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+@pytest.mark.parametrize("words", ["", "会议"])
+def test_no_column_of_the_overview_lies_beyond_the_edge(
+    qtbot: QtBot, qapp: QApplication, place: Workplace, page: OverviewPage, letters: None, percent: int, words: str
+) -> None:
+    other = ProjectTarget(year=2022, project_name="会议中心维护", unit_code="312002", unit="机关事务中心")
+    other.layout = place.desk.form.layout
+    place.desk.do(new_form(other, 99))
+    apply_theme(qapp, Look(percent=percent))
+    place.main.resize(*SMALL)
+    place.shelf.show_library()
+    page.filters.search.setText(words)
+    page.filters.search_now()
+    qtbot.waitUntil(lambda: place.shelf.dock.isVisible() and not place._settling.isActive())
+    table = page.table
+    assert table.horizontalHeader().length() <= table.viewport().width()
+    least = 8 * character(table)
+    assert table.columnWidth(NAME) >= least
+    assert not words or table.columnWidth(FOUND) >= least
 
 
 def test_an_excerpt_leaves_out_what_the_name_has(library: Library) -> None:

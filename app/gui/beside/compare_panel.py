@@ -134,6 +134,7 @@ class ComparePanel(QWidget):
         self.setAccessibleName("对照")
         self.model = CompareModel(self)
         self.list = CompareList(self.model, self)
+        self.setFocusProxy(self.list)
         self.title, self.counts = ElidedLabel("heading"), ElidedLabel("muted")
         self.empty = label(_NONE, "muted")
         self.empty.setWordWrap(True)
@@ -183,6 +184,8 @@ class ComparePanel(QWidget):
         self.model.show(comparison)
         self.empty.setVisible(last is None)
         self.list.setVisible(last is not None)
+        for button in (self.differences, self._menu_button):
+            button.setEnabled(last is not None)
         self.last.setVisible(chosen)
         self.title.setText(f"与 {last.year or ''} 年“{last.name or '（未命名）'}”对照" if last else "与上年对照")
         self.counts.setText(count_words(comparison) if comparison and last else "")

@@ -26,11 +26,13 @@ from app.model.refs import FormRef
 _ROW_AIR, _CELL_AIR = 10, 10  # px
 _HEAD_AIR = 28  # px beside a heading, for the sign of the order
 _WIDTHS = {UNIT: 9, CODE: 12, AMOUNT: 6, STATE: 6, PROBLEMS: 11, FILLED: 3, CHANGED: 6}  # in Chinese characters
-_NAME_WIDTH = 14  # Chinese characters that a name has at least
-_PLACE_WIDTH = 22  # Chinese characters that the place of a word has at least
+_NAME_WIDTH = 14  # Chinese characters that a name is told in
+_PLACE_WIDTH = 22  # Chinese characters that the place of a word is told in
+_TIGHT = 10  # Chinese characters that a name, and the place of a word beside it, have at least
 _NAME_BEFORE_STATE = 20  # Chinese characters that a name has before a long state takes more than usual
 _STATE_MOST = 24  # Chinese characters that a state with its reason has at most
-_GIVE_WAY = (CODE, CHANGED)  # what is left out, in this order, where the list is too narrow for that
+_SPARE = (CODE, CHANGED)  # what few look at
+_GIVE_WAY = (*_SPARE, FILLED, UNIT, AMOUNT)  # what is left out, in this order, where the list is too narrow
 
 
 class LinesTable(SolidTable):
@@ -55,6 +57,7 @@ class LinesTable(SolidTable):
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._has_units = True
         self._kept: tuple[list[FormRef], FormRef | None, int] = [], None, 0
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._recall)
@@ -99,21 +102,33 @@ class LinesTable(SolidTable):
         self.setColumnHidden(FOUND, not shown)
         self.fit_columns()
 
+    def show_units(self, *, shown: bool) -> None:
+        """Show the units of the forms, where there are several, or no longer."""
+        self._has_units = shown
+        self.fit_columns()
+
     def fit_columns(self) -> None:
         """Show the columns that there is room for beside names; states have what they need of the rest."""
+        wanted = self._wanted()
         places = 0 if self.isColumnHidden(FOUND) else _PLACE_WIDTH * character(self)
-        least = _NAME_WIDTH * character(self) + places
-        room = self.viewport().width() - sum(map(self._width_of, self._wanted()))
+        room = self.viewport().width() - sum(map(self._width_of, wanted))
         for column in _GIVE_WAY:
-            self.setColumnHidden(column, room < least)
-            room += self._width_of(column) if room < least else 0
+            is_left_out = column not in wanted or room < self._least_beside(column)
+            self.setColumnHidden(column, is_left_out)
+            room += self._width_of(column) if is_left_out and column in wanted else 0
         free = room - places - _NAME_BEFORE_STATE * character(self)
         usual = self._width_of(STATE)
         self.setColumnWidth(STATE, min(max(self._state_needs(), usual), usual + max(free, 0)))
 
+    def _least_beside(self, column: int) -> int:
+        """Return what names, and places of words, have at least where a column is seen, in px."""
+        if self.isColumnHidden(FOUND):
+            return (_NAME_WIDTH if column in _SPARE else _TIGHT) * character(self)
+        return (_NAME_WIDTH + _PLACE_WIDTH if column == CODE else 2 * _TIGHT) * character(self)
+
     def _wanted(self) -> list[int]:
         """Return the columns that are to be seen, if there is room."""
-        return [column for column in _WIDTHS if column in _GIVE_WAY or not self.isColumnHidden(column)]
+        return [column for column in _WIDTHS if column != UNIT or self._has_units]
 
     def _width_of(self, column: int) -> int:
         heading = self.fontMetrics().horizontalAdvance(COLUMNS[column].heading)

@@ -24,7 +24,7 @@ from app.gui.desk import Desk
 from app.gui.overview.chart import Chart, ChartHead
 from app.gui.overview.checker import outcome
 from app.gui.overview.filters import Filters
-from app.gui.overview.lines_model import FILLED, PROBLEMS, UNIT, LinesModel
+from app.gui.overview.lines_model import FILLED, PROBLEMS, LinesModel
 from app.gui.overview.lines_table import LinesTable
 from app.gui.overview.reason import ReasonRow
 from app.gui.overview.states_menu import StatesMenu
@@ -232,8 +232,7 @@ class OverviewPage(QWidget):
         self.units_model.show(self.totals)
         self.filters.begin_year({line.ref.kind for line in self.desk.lines()})
         self.filters.offer_units(self.totals)
-        self.table.setColumnHidden(UNIT, len(self.totals) == 1)
-        self.table.fit_columns()
+        self.table.show_units(shown=len(self.totals) != 1)
         self._title.setText(self.title)
         self._sum.setText(total_sentence(grand_total(self.totals)) if self.totals else "")
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+from cases import CASES, document_at
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
@@ -11,14 +13,18 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.modeltest import ModelTester
 
 from app.editing.cells import text_in
+from app.editing.loading import load_document
 from app.editing.steps import add_indicator, edit_indicators, order_indicators, remove_indicators
 from app.gui.cells import TextCell
 from app.gui.desk import Desk
 from app.gui.indicator_table import IndicatorTable
 from app.gui.window import MainWindow
+from app.gui.workplace import Workplace
 from app.model.records import Indicator, ref_of
 from gui.hands import copied
 from gui.table.hands import Key, composed, row, shown
+
+TEXT_MARGIN = 4  # px, on both sides of a text in a cell
 
 # Problems
 
@@ -36,6 +42,21 @@ def test_a_cell_says_its_field_value_and_problem(table: IndicatorTable) -> None:
     assert issue.message in index.data(Qt.ItemDataRole.ToolTipRole)
 
 
+@pytest.fixture
+def evaluated(place: Workplace, table: IndicatorTable) -> IndicatorTable:
+    """The indicators of a self-evaluation."""
+    load_document(place.desk.session, document_at(CASES[2]))
+    place.desk.choose_year(2024)
+    place.desk.open_form(place.navigator.refs()[1])
+    return table
+
+
+def test_what_was_done_stands_at_the_right_as_what_was_aimed_at(evaluated: IndicatorTable) -> None:
+    aligned = {column.field: column.alignment for column in evaluated.indicators.columns}
+    assert aligned["actual"] == aligned["value"]
+    assert aligned["actual"] & Qt.AlignmentFlag.AlignRight
+
+
 def test_a_sign_is_painted_in_the_corner(table: IndicatorTable) -> None:
     issue = next(one for one in table.desk.current_issues() if one.place.row is not None)
     table.go_to(0, "level1")
@@ -44,6 +65,22 @@ def test_a_sign_is_painted_in_the_corner(table: IndicatorTable) -> None:
     corner = {image.pixelColor(x, y).name() for x in range(image.width() - 14, image.width()) for y in range(12)}
     middle = image.pixelColor(3, image.height() - 4).name()
     assert len(corner - {middle}) > 2
+
+
+def test_the_current_cell_has_one_ground_also_under_a_sign(table: IndicatorTable) -> None:
+    issue = next(one for one in table.desk.current_issues() if one.place.row is not None)
+    table.go_to(issue.place.row - 1, issue.place.field)
+    assert table.hasFocus()
+    image = table.viewport().grab(table.visualRect(table.currentIndex())).toImage()
+    low = image.height() - 5  # below sign and text
+    assert len({image.pixelColor(x, low).name() for x in range(5, image.width() - 5)}) == 1
+
+
+def test_the_words_of_the_empty_row_fit_into_the_narrowest_column(place: Workplace, evaluated: IndicatorTable) -> None:
+    for table in (evaluated, place.form_view.funds.table):
+        field, words = table.rows.invitation
+        room = table.sizes.least_width(table.rows.column_of(field)) - 2 * TEXT_MARGIN
+        assert table.fontMetrics().horizontalAdvance(words) <= room, words
 
 
 # The model

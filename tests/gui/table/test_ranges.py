@@ -13,7 +13,7 @@ from app.gui.indicator_table import IndicatorTable
 from app.gui.pasting import Choice
 from app.gui.window import MainWindow
 from app.gui.workplace import Workplace
-from app.model.records import Indicator
+from app.model.records import Indicator, ref_of
 from gui.hands import copied, keys
 from gui.table.hands import Control, Key, names, row, select, where
 
@@ -103,6 +103,40 @@ def test_pasting_can_leave_alone_what_is_there(
     assert (row(table, 0).level3, row(table, 1).level3) == (before, "乙")
 
 
+def selected(table: IndicatorTable) -> set[tuple[int, str]]:
+    return {(one.row(), table.indicators.columns[one.column()].field) for one in table.selectedIndexes()}
+
+
+def test_what_was_pasted_is_selected_with_its_first_cell_current(
+    table: IndicatorTable, press: Callable, answer: Callable[..., None]
+) -> None:
+    table.go_to(1, "level3")
+    copied("甲\t30\r\n乙\t40\r\n")
+    answer(Choice.OVERWRITE)
+    press(Key.Key_V, modifier=Control)
+    assert selected(table) == {(n, name) for n in (1, 2) for name in ("level3", "value")}
+    assert where(table) == (1, "level3")
+
+
+def test_rows_that_pasting_adds_are_selected_too(table: IndicatorTable, press: Callable) -> None:
+    count = table.indicators.count
+    table.go_to(count, "level3")
+    copied("甲\r\n乙\r\n")
+    press(Key.Key_V, modifier=Control)
+    assert selected(table) == {(count, "level3"), (count + 1, "level3")}
+    assert where(table) == (count, "level3")
+
+
+def test_pasting_that_is_given_up_leaves_the_selection(
+    table: IndicatorTable, press: Callable, answer: Callable[..., None]
+) -> None:
+    select(table, (0, "level3"), (1, "level3"))
+    copied("甲\r\n乙\r\n")
+    answer(Choice.CANCEL)
+    press(Key.Key_V, modifier=Control)
+    assert selected(table) == {(0, "level3"), (1, "level3")}
+
+
 def test_an_empty_clipboard_and_wrong_numbers_are_told(
     table: IndicatorTable, press: Callable, place: Workplace
 ) -> None:
@@ -114,6 +148,17 @@ def test_an_empty_clipboard_and_wrong_numbers_are_told(
     press(Key.Key_V, modifier=Control)
     assert "权重" in place.main.statusBar().currentMessage()
     assert "约十" in place.main.statusBar().currentMessage()
+
+
+def test_an_indicator_that_comes_back_is_shown_though_another_form_is_in_work(
+    table: IndicatorTable, place: Workplace
+) -> None:
+    form = ref_of(place.desk.form)
+    table.desk.do(edit_indicators(table.desk.form, "改", {2: {"value": "77"}}))
+    place.desk.open_form(place.navigator.refs()[3])
+    place.commands.undo()
+    assert ref_of(place.desk.form) == form
+    assert selected(table) == {(2, "value")}
 
 
 def test_rows_are_inserted_above_and_below_and_repeated(table: IndicatorTable, window: MainWindow) -> None:
