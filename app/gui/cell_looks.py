@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPen, QRegion
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.gui.row_sizes import SIGN, SIGN_ROOM
 from app.gui.theme import icon, theme
@@ -24,7 +24,6 @@ _PICTURE_MARGINS = 6  # px, that Qt leaves around the picture of a cell
 _LINE_BREAK = "\u2028"  # Qt's own within a text
 _TEXT_MARGIN, _KEYS_FRAME = 4, 2  # px
 _Feature = QStyleOptionViewItem.ViewItemFeature
-_FOCUS = QStyle.StateFlag.State_HasFocus
 _TEXT_COLOUR = QPalette.ColorRole.Text
 
 
@@ -51,7 +50,6 @@ class CellLooks(QStyledItemDelegate):
             option.features |= _Feature.HasDecoration
             option.decorationPosition = QStyleOptionViewItem.Position.Right
             option.decorationSize = QSize(SIGN_ROOM - _PICTURE_MARGINS, 1)
-            option.state &= ~_FOCUS  # or the style would shade the text, but not the corner of the sign
             if colour := mark.colour:
                 option.backgroundBrush = QBrush(QColor(colour))
 

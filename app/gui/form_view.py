@@ -1,5 +1,6 @@
 """The form in work: its head fields, its indicators and its weights, or the print preview of it."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
 
 FILL, PREVIEW = 0, 1
 _HEAD_SHARE = 0.36
-_FEWEST_ROWS = 4  # seen at once: where there is less room, the head is folded
-_ROOM_FOR_FUNDS = 32  # lines of text: with less, 资金情况 is folded away
+_FEWEST_ROWS = 3  # seen at once: where there is less room, the head is folded
+_LEAST_HEAD = 3  # lines of text: about two fields below each other
+_ROOM_FOR_FUNDS = 28  # lines of text: with less, 资金情况 is folded away
 
 
 class FormView(QWidget):
@@ -48,9 +50,15 @@ class FormView(QWidget):
 
     Signals:
         look_changed: filling in (``FILL``) or preview (``PREVIEW``).
+        tightened: what stands below the form has to make room, or need not any more.
+
+    Attributes:
+        sure_height: returns how high the form is at least, whatever opens below it, in px.
+        is_tight: whether the clerk wants the head in a window that has no room for it beside rows and problems.
     """
 
     look_changed = Signal(int)
+    tightened = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +72,8 @@ class FormView(QWidget):
         self._funds_folded: bool | None = None  # until the clerk says so, as there is room
         self._fitted_in = 0  # px: the height of the window for which that was decided
         self._head_folded: bool | None = None  # until the clerk says so, as there is room
-        self._head_fits: tuple[object, ...] = ()  # for what the head was given its height
+        self.sure_height: Callable[[], int] = self.height
+        self.is_tight = False
         self.desk.stepped.connect(self._show_stepped)
         self.meter.sharing_wanted.connect(self._offer_sharings)
         self.meter.shared.connect(self._share)
@@ -127,31 +136,55 @@ class FormView(QWidget):
             self.head_height = self.splitter.sizes()[0]
 
     def fit_head(self) -> None:
-        """Give the head fields the height they need, but never more than about half; fold them where that is too much.
+        """Give the head fields the height they need, but never more than leaves rows in sight, or fold them.
 
-        The room of what opens below the form comes from the bottom of the table: what one looks at stays in its place.
+        It is reckoned with the room that the form has however many problems there are: what opens below the form takes
+        the bottom of the table, and what one looks at stays in its place.
         """
         if self.head.widget() is None or not self.splitter.isVisible():
             return
         is_other_window = self._fitted_in != self.window().height()
         self._fit_funds()
-        fits = self._what_head_fits()
-        if fits != self._head_fits and not self.head_folded:
-            whole, wanted = self.splitter.height(), self._wanted_head()
-            self.splitter.setSizes([wanted, whole - wanted])
-            self._head_fits = fits
+        self._fit_tightness()
+        wanted = self._wanted_head()
+        if not self.head_folded and self.splitter.sizes()[0] != wanted:
+            self.splitter.setSizes([wanted, self.splitter.height() - wanted])
         if is_other_window:
             self._fit_folding()
 
-    def _what_head_fits(self) -> tuple[object, ...]:
-        """Return all that decides the height of the head, but for what is opened below the form."""
-        page, form = self.head.widget(), self.desk.form
-        around = self.window().height(), self.height() - self.splitter.height(), self.head_height, self._funds_height()
-        return *around, page.sizeHint().height() if page else 0, form.id if form else "", self.fontMetrics().height()
+    def _room(self) -> int:
+        """Return how high head and tables are together when the problems have all the room that is theirs, in px."""
+        whole = self.height() if self.is_tight else self.sure_height()
+        return whole - (self.height() - self.splitter.height())
 
     def _wanted_head(self) -> int:
-        page, whole = self.head.widget(), self.splitter.height() - self._funds_height()
-        return self.head_height or min(page.sizeHint().height() if page else 0, int(whole * _HEAD_SHARE))
+        """Return how high the head is: as the clerk put it, else as there is room for it and for rows."""
+        page = self.head.widget()
+        share = int((self._room() - self._funds_height()) * _HEAD_SHARE)
+        most = max(min(share, self._room_beside_rows()), self._least_head())
+        return self.head_height or min(page.sizeHint().height() if page else 0, most)
+
+    def _least_head(self) -> int:
+        return _LEAST_HEAD * self.fontMetrics().height()
+
+    def _room_beside_rows(self) -> int:
+        """Return what is left of the room when the fewest rows are seen with all that stands around them, in px."""
+        column, table = self._table_column, self.table
+        parts = (column.itemAt(n) for n in range(column.count()))
+        around = sum(part.sizeHint().height() for part in parts if part is not None and part.widget() is not table)
+        header = table.horizontalHeader().height() + 2 * table.frameWidth()
+        if table.horizontalHeader().length() > table.maximumViewportSize().width():  # whatever is shown just now
+            header += table.horizontalScrollBar().height()
+        rows = _FEWEST_ROWS * table.verticalHeader().defaultSectionSize()
+        return self._room() - self.splitter.handleWidth() - around - header - rows
+
+    def _fit_tightness(self) -> None:
+        """Ask for the room of the problems where the clerk has opened the head and hardly a row would be seen."""
+        was_tight, self.is_tight = self.is_tight, False
+        is_wanted = self._head_folded is False and not self.head_folded and not self._is_beside_another
+        self.is_tight = is_wanted and self._room_beside_rows() < self._least_head()
+        if self.is_tight != was_tight:
+            self.tightened.emit()
 
     @property
     def _is_beside_another(self) -> bool:
@@ -164,9 +197,7 @@ class FormView(QWidget):
         is_in_use = focus is not None and self.head.isAncestorOf(focus)
         if self._head_folded is not None or is_in_use or self._is_beside_another:
             return
-        self._table_column.activate()
-        room = self.table.viewport().height() - (self._wanted_head() if self.head_folded else 0)
-        folded = room < _FEWEST_ROWS * self.table.verticalHeader().defaultSectionSize()
+        folded = self._room_beside_rows() < (self.head_height or self._least_head())
         if folded != self.head_folded:
             self.fold_head(folded=folded)
             self.fit_head()
@@ -197,8 +228,6 @@ class FormView(QWidget):
 
     def fold_head(self, *, folded: bool) -> None:
         """Put the head fields out of sight, or back."""
-        if folded != self.head_folded:
-            self._head_fits = ()
         self.head.setHidden(folded)
         words = "展开基本信息" if folded else "收起基本信息"
         self.fold_button.setText(words)
@@ -235,7 +264,7 @@ class FormView(QWidget):
         """Fold 资金情况 away where the indicators would have no room beside it, but never under the clerk's hands."""
         around, self._fitted_in = self._fitted_in, self.window().height()
         if around != self._fitted_in and self._funds_folded is None and not self.funds.is_in_use:
-            self.funds.fold(folded=self.splitter.height() < _ROOM_FOR_FUNDS * self.fontMetrics().height())
+            self.funds.fold(folded=self._room() < _ROOM_FOR_FUNDS * self.fontMetrics().height())
 
     def _table_bar(self) -> QHBoxLayout:
         self.table_bar = bar = QHBoxLayout()
@@ -271,6 +300,7 @@ class FormView(QWidget):
         self.table.indicators.show_form()
         self._order_tabs()
         self._show_summary()
+        self.meter.keep_room()
         QTimer.singleShot(0, self.fit_head)
 
     def _order_tabs(self) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QKeyCombination, QMargins, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -23,6 +23,7 @@ from app.definitions.blocks import Entry
 from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.editing.steps import edit_form
 from app.editing.typed import shown_value, typed_value
+from app.gui.field_grid import FieldGrid, Placed, places, side_by_side
 from app.gui.form_desk import FormDesk
 from app.gui.widgets import label, quiet
 from app.model.issues import Issue, Severity
@@ -32,6 +33,7 @@ from app.model.records import Form
 _PAUSE = 1500  # ms without typing after which a text is stored though its field keeps the focus
 _FEWEST_LINES, _MOST_LINES = 1, 12
 _CODE_CHARACTERS = 22
+_MARGINS = QMargins(16, 4, 16, 6)
 _CTRL_Y = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
 MISSING = "field_required"  # a draft lacks much; what is missing is listed, not painted red
 _FRAME = 10  # px: border and padding, before the first layout tells
@@ -224,7 +226,10 @@ class Bound:
 
 
 class HeadFields(QScrollArea):
-    """Shows and edits the fields of the form in work."""
+    """Shows and edits the fields of the form in work.
+
+    They stand in the rows of the paper, but for those that would be too narrow: these are broken into several rows.
+    """
 
     def __init__(self, desk: FormDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -234,7 +239,11 @@ class HeadFields(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._bound: list[Bound] = []
+        self._printed: list[Sequence[Placed]] = []  # the fields by the rows of the paper
+        self._grid: FieldGrid | None = None
         self._laid_out: tuple[int, int] | None = None
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.timeout.connect(self._keep_in_sight)
 
     def show_form(self) -> None:
         """Show the fields of the form in work, or nothing; they are laid out anew only where there are others."""
@@ -252,19 +261,19 @@ class HeadFields(QScrollArea):
         self.mark_problems()
 
     def _lay_out(self) -> None:
-        self._bound = []
+        self._bound, self._printed, self._grid = [], [], None
         page = QWidget()
         outer = QVBoxLayout(page)
-        outer.setContentsMargins(16, 4, 16, 6)
+        outer.setContentsMargins(_MARGINS)
         form = self.desk.form
         if form is not None:
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(8)
-            grid.setVerticalSpacing(4)
-            self._fill(grid, form)
-            outer.addLayout(grid)
+            self._grid = FieldGrid()
+            self._fill(self._grid, form)
+            self._grid.take(self._printed)
+            outer.addLayout(self._grid)
         outer.addStretch(1)
         self.setWidget(page)
+        self._break_rows()
 
     def editors(self) -> list[QWidget]:
         """Return the editors in printed order."""
@@ -272,20 +281,37 @@ class HeadFields(QScrollArea):
 
     def _fill(self, grid: QGridLayout, form: Form) -> None:
         rows = self._entry_rows(form)
-        widest = max((len(row) for row in rows), default=1)
+        widest = max(map(len, rows), default=1)
         for line, row in enumerate(rows):
-            share = 2 * (widest // len(row))
-            for n, entry in enumerate(row):
-                width = share if n < len(row) - 1 else 2 * widest - n * share
-                self._add_entry(grid, form, entry, (line, n * share, width))
-        for column in range(2 * widest):
-            grid.setColumnStretch(column, column % 2 * 10)
+            around = zip(row, places(line, len(row), widest), strict=True)
+            self._printed.append([self._add_entry(grid, form, entry, place) for entry, place in around])
+
+    def _break_rows(self) -> None:
+        """Break rows that would be too narrow, unless the rest of them can be scrolled to."""
+        if self._grid is not None and self.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+            self._grid.break_rows(self._room())
+
+    def _room(self) -> int:
+        """Return how wide the fields are together, in px; a scroll bar makes no difference."""
+        return self.width() - self.verticalScrollBar().sizeHint().width() - _MARGINS.left() - _MARGINS.right()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the rows elsewhere in another width, and keep the field in sight that is being filled in."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._break_rows()
+        self._settled.start()
+
+    def _keep_in_sight(self) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            self.ensureWidgetVisible(focus)
 
     def _entry_rows(self, form: Form) -> Sequence[Sequence[Entry]]:
         """Return the fields by the rows in which they stand here: as the paper has them."""
         return self.desk.library.form_for(form).entry_rows
 
-    def _add_entry(self, grid: QGridLayout, form: Form, entry: Entry, place: tuple[int, int, int]) -> None:
+    def _add_entry(self, grid: QGridLayout, form: Form, entry: Entry, place: tuple[int, int, int]) -> Placed:
         line, column, share = place
         field = self._field(form, entry)
         label_text = entry.called or field.label
@@ -294,7 +320,9 @@ class HeadFields(QScrollArea):
         grid.addWidget(caption, line, column)
         editors = [self._bind(entry, field, part, label_text) for part in field.parts]
         caption.setBuddy(editors[-1])
-        grid.addLayout(_side_by_side(editors), line, column + 1, 1, share - 1)
+        placed = Placed(caption, side_by_side(editors))
+        grid.addWidget(placed.editors, line, column + 1, 1, share - 1)
+        return placed
 
     def _field(self, form: Form, entry: Entry) -> FieldDefinition:
         if entry.other:
@@ -462,14 +490,6 @@ def _forget_typing(editor: Editor) -> None:
         with quiet(line):
             line.setText(line.text())
         line.setCursorPosition(at)
-
-
-def _side_by_side(editors: Sequence[QWidget]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(4)
-    for editor in editors:
-        row.addWidget(editor)
-    return row
 
 
 def _mark(editor: QWidget, issues: Sequence[Issue], refused: str) -> None:

@@ -38,6 +38,7 @@ class FormTree(QTreeView):
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(NAME, self.header().ResizeMode.Stretch)
         self.header().setSectionResizeMode(COUNT, self.header().ResizeMode.Fixed)
+        self.header().setMinimumSectionSize(0)  # Qt's own still is that of the letters before these
         self._fit_count()
 
     def _fit_count(self) -> None:

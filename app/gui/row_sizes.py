@@ -1,6 +1,6 @@
 """How wide the columns of a table are and how high its rows, reckoned without asking every cell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 
 from PySide6.QtCore import QRect, Qt
@@ -17,7 +17,9 @@ _LEAST = {  # in Chinese characters
 }
 _LEAST_TEXT, _LEAST_NUMBER, _LEAST_UNPRINTED = 6, 4, 6
 _HEADING_LINES = 3
+_SHORT_HEADING = 4  # characters, that are not broken where the room allows it
 _CELL_PADDING = 12  # px
+_HEADING_PADDING = 9  # px, as the style sheet has them beside the words of a heading, and the line after it
 _TEXT_MARGIN = 8  # px, beside the text of a cell
 _ROW_PADDING = 8  # px
 _LEAST_ROW = 26  # px
@@ -56,8 +58,9 @@ class Sizes:
         self._fitted: list[int] = []
         table.horizontalHeader().sectionResized.connect(self._follow_hand)
         model.modelReset.connect(self._lay_out)
-        model.dataChanged.connect(lambda first, last: self.fit_rows(first.row(), last.row()))
+        model.dataChanged.connect(lambda first, last: self._fit_changed(first.row(), last.row()))
         model.rowsInserted.connect(lambda _parent, first, last: self.fit_rows(first, last))
+        model.rowsRemoved.connect(lambda *_: self.divide())
         model.layoutChanged.connect(lambda *_: self.fit_rows(0, model.rowCount() - 1))
 
     def _lay_out(self) -> None:
@@ -70,14 +73,39 @@ class Sizes:
 
     def divide(self, *, anew: bool = False) -> None:
         """Divide the room by the proportions of the paper; what does not fit is scrolled to."""
-        columns = self._model.columns
-        least = [self._given.get(n) or self.least_width(n) for n in range(len(columns))]
-        printed = any(column.share for column in columns)
-        shares = [0 if n in self._given else one.share if printed else least[n] for n, one in enumerate(columns)]
-        widths = shared_out(least, shares, self._table.viewport().width())
+        room, bar = self._table.viewport().width(), self._table.verticalScrollBar()
+        widths, wider = self._widths_in(room), self._widths_in(room + bar.width()) if bar.isVisible() else []
+        if wider and self._are_all_seen(wider):
+            widths = wider
         if widths != self._fitted or anew:
             self._set_widths(widths)
             self.fit_rows(0, self._model.rowCount() - 1)
+
+    def _widths_in(self, room: int) -> list[int]:
+        """Return the widths of the columns in a room."""
+        columns = self._model.columns
+        numbers = range(len(columns))
+        least = [self._given.get(n) or max(self.least_width(n), self._unbroken(n)) for n in numbers]
+        if sum(least) > room:
+            least = [self._given.get(n) or self.least_width(n) for n in numbers]
+        printed = any(column.share for column in columns)
+        shares = [0 if n in self._given else one.share if printed else least[n] for n, one in enumerate(columns)]
+        return shared_out(least, shares, room)
+
+    def _unbroken(self, number: int) -> int:
+        """Return how wide a column has to be for a short heading to stand on one line, in px."""
+        heading = self._model.columns[number].heading
+        is_short = len(heading) <= _SHORT_HEADING
+        return QFontMetrics(self._table.font()).horizontalAdvance(heading) + _HEADING_PADDING if is_short else 0
+
+    def _are_all_seen(self, widths: Sequence[int]) -> bool:
+        """Whether all rows would be seen at once in these widths; else a scroll bar keeps itself by breaking lines."""
+        left = self._table.viewport().height()
+        for high in self._heights(range(self._model.rowCount()), widths):
+            left -= high
+            if left < 0:
+                return False
+        return True
 
     def _set_widths(self, widths: list[int]) -> None:
         self._is_dividing = True
@@ -118,34 +146,48 @@ class Sizes:
         """Make the headings as high as their lines."""
         metrics = QFontMetrics(self._table.font())
         wrapped = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+        rooms = [QRect(0, 0, width - _HEADING_PADDING, 1000) for width in self._fitted]
         heights = [
-            metrics.boundingRect(QRect(0, 0, self._table.columnWidth(n) - _CELL_PADDING, 1000), wrapped, words).height()
+            metrics.boundingRect(rooms[n], wrapped, words).height()
             for n in range(self._model.columnCount())
             if (words := str(self._model.headerData(n, Qt.Orientation.Horizontal)))
         ]
         self._table.horizontalHeader().setFixedHeight(max(heights, default=0) + _ROW_PADDING)
 
+    def _fit_changed(self, first: int, last: int) -> None:
+        """Fit rows with other texts; where that leaves room, all may be seen without the scroll bar."""
+        header = self._table.verticalHeader()
+        before = header.length()
+        self.fit_rows(first, last)
+        if header.length() < before:
+            self.divide()
+
     def fit_rows(self, first: int, last: int) -> None:
         """Make some rows as high as their texts."""
-        header, one = self._table.verticalHeader(), self._height("国", _ENDLESS)
-        usual = self._row_height(one)
+        header, usual = self._table.verticalHeader(), self._row_height(self._height("国", _ENDLESS))
         if header.defaultSectionSize() != usual:  # it would be painted anew even where it is
             header.setDefaultSectionSize(usual)
-        widths = [self._table.columnWidth(n) - _TEXT_MARGIN for n in range(self._model.columnCount())]
-        character = self._character()
-        fitting = [width // character for width in widths]
-        for row in range(first, last + 1):
+        rows = range(first, last + 1)
+        widths = [self._table.columnWidth(n) for n in range(self._model.columnCount())]
+        for row, wanted in zip(rows, self._heights(rows, widths), strict=True):
+            if header.sectionSize(row) != wanted:
+                header.resizeSection(row, wanted)
+
+    def _heights(self, rows: Iterable[int], widths: Sequence[int]) -> Iterator[int]:
+        """Yield how high rows are by their texts, in columns of these widths."""
+        one, character = self._height("国", _ENDLESS), self._character()
+        rooms = [width - _TEXT_MARGIN for width in widths]
+        fitting = [room // character for room in rooms]
+        for row in rows:
             high = max(
                 (
-                    self._height(text, widths[n] - (SIGN_ROOM if self._model.is_marked(row, n) else 0))
+                    self._height(text, rooms[n] - (SIGN_ROOM if self._model.is_marked(row, n) else 0))
                     for n, text in enumerate(self._model.words(row))
                     if len(text) >= fitting[n] or "\n" in text
                 ),
                 default=one,
             )
-            wanted = usual if high == one else self._row_height(high)
-            if header.sectionSize(row) != wanted:
-                header.resizeSection(row, wanted)
+            yield self._row_height(high)
 
     @staticmethod
     def _row_height(text_height: int) -> int:

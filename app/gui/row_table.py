@@ -402,6 +402,9 @@ class RowTable(SolidTable):
         """Divide the room anew."""
         super().resizeEvent(event)
         self.sizes.divide()
+        bar, header = self.horizontalScrollBar(), self.horizontalHeader()
+        if bar.isVisible() and header.length() <= self.viewport().width():
+            self.updateGeometries()  # else a bar would flash that the columns had before they were divided
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew in another font."""

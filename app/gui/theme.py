@@ -237,6 +237,9 @@ def _style_sheet(colours: Theme) -> str:
     QSplitter::handle:horizontal {{ width: 1px; }}
     QSplitter::handle:vertical {{ height: 1px; }}
     QScrollArea {{ border: none; }}
+    PageStack {{ border: 1px solid transparent; }}
+    PageStack:focus {{ border: 1px solid {colours.accent}; }}
+    RowTable {{ outline: 0; }}
     QListView, QTableView, QTextBrowser {{ border: 1px solid transparent; }}
     QTreeView {{ border: 1px solid {colours.base}; }}
     QTreeView:focus, QListView:focus, QTableView:focus, QTextBrowser:focus {{ border: 1px solid {colours.accent}; }}

@@ -39,11 +39,17 @@ class WeightMeter(QWidget):
         self._ways = QMenu(self)
         self._ways.aboutToShow.connect(self.sharing_wanted)
         self.share_button = self._share_button()
+        self._first = self._row()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 4, 16, 4)
         column.setSpacing(2)
-        column.addLayout(self._row())
+        column.addLayout(self._first)
         column.addWidget(self._note)
+
+    def keep_room(self) -> None:
+        """Keep the room of the button also while it is away, or the table above would change with a number."""
+        more = max(self.share_button.sizeHint().height() - self._first.sizeHint().height(), 0)
+        self.setMinimumHeight(self.sizeHint().height() + more)
 
     def _row(self) -> QHBoxLayout:
         row = QHBoxLayout()

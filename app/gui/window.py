@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QToolBar, QToolButton
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QToolButton
 
 from app.base.errors import JihengError
 from app.gui.help_desk import HelpDesk
@@ -14,6 +14,7 @@ from app.gui.painted import once_painted
 from app.gui.recent import RecentMenu
 from app.gui.settings import Settings
 from app.gui.theme import app_icon, icon
+from app.gui.toolbar import ToolBar
 from app.gui.widgets import tool_button
 
 if TYPE_CHECKING:
@@ -137,10 +138,8 @@ class MainWindow(QMainWindow):
         return self.workplace.form_view.store_all() or name not in _LEAVES_FORM
 
     def _make_tool_bar(self) -> None:
-        bar = QToolBar("工具栏")
+        bar = ToolBar("工具栏")
         bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addToolBar(bar)
         for name in TOOLS:
             if not name:
@@ -150,6 +149,7 @@ class MainWindow(QMainWindow):
             action.setIconText(action.text().partition("(")[0].rstrip("…"))
             bar.addAction(action)
         bar.addWidget(self._export_button())
+        bar.sparing = [self.actions_by_name[name] for name in SPARING]
 
     def _export_button(self) -> QToolButton:
         menu = QMenu(self)
@@ -344,4 +344,5 @@ MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
     ),
 )
 
+SPARING = ("undo", "redo", "show_preview", "check_year", "roll_forms", "load", "new_form")
 TOOLS = ("new_form", "load", "roll_forms", "", "undo", "redo", "", "check_year", "show_preview")

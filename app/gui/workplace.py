@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import __version__
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 _WELCOME, _FORM = 0, 1
 _LEAST_PROBLEMS_HEIGHT, _USUAL_PROBLEMS_HEIGHT = 60, 130  # px
 _PROBLEMS_SHARE = 0.28  # of the height of form and problems, which they take at most by themselves
+_PROBLEMS_LINES = 9  # of text, about as high as they grow by themselves
 _ON_ROWS = ("remove_rows", "move_up", "move_down", "duplicate_rows")  # the commands that need a current row
 
 
@@ -70,6 +71,8 @@ class Workplace(QWidget):
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self._settle)
+        self._folding = QTimer(self, singleShot=True, interval=0)
+        self._folding.timeout.connect(self._fold_problems)
         self._stack = QStackedWidget()
         self.overview = OverviewRoom(self.desk, self.form_view, self.files_out, self._stack, window)
         self._lay_out()
@@ -81,6 +84,8 @@ class Workplace(QWidget):
         self.below.addWidget(self.problems)
         self.below.setStretchFactor(0, 1)
         self.below.setCollapsible(0, False)
+        self.below.installEventFilter(self)
+        self.form_view.sure_height = self._height_of_form
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(self.below)
         self._stack.addWidget(self.rolling.page)
@@ -113,6 +118,12 @@ class Workplace(QWidget):
             self.shelf.fit(wide + self._stack.minimumSizeHint().width())
         self._divide_beside(self.beside.width())
         self._fold_problems()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Divide form and problems in another room at once, not at the next edit."""
+        if event.type() == QEvent.Type.Resize and watched is self.below:
+            self._folding.start()
+        return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Let the list grow with the letters, also where the clerk has dragged it."""
@@ -149,6 +160,7 @@ class Workplace(QWidget):
         self.form_view.layouts.year_wanted.connect(self.commands.use_layout_for_year)
         self.form_view.look_changed.connect(self._leave_overview)
         self.form_view.look_changed.connect(lambda _: self._fold_problems())
+        self.form_view.tightened.connect(self._folding.start)
         self.rolling.page_wanted.connect(lambda: self._stack.setCurrentWidget(self.rolling.page))
         self.rolling.form_wanted.connect(self._show_form)
         self.comparing.switched.connect(lambda _: self._fold_problems())
@@ -297,13 +309,19 @@ class Workplace(QWidget):
 
     def _fold_problems(self) -> None:
         """Give the problems the room they need and no more; beside the preview their number is enough."""
-        self.problems.fold(in_preview=self.form_view.is_preview or self.comparing.is_tight)
+        view = self.form_view
+        self.problems.fold(in_preview=view.is_preview or view.is_tight or self.comparing.is_tight)
         whole = sum(self.below.sizes())
-        usual = min(self.problems.usual_height(), max(_USUAL_PROBLEMS_HEIGHT, int(whole * _PROBLEMS_SHARE)))
+        usual = min(self.problems.usual_height(), _share_of_problems(whole))
         most = self._problems_height or usual
         wanted = min(self.problems.wanted_height(most), most)
         if self.below.sizes() != [whole - wanted, wanted]:
             self.below.setSizes([whole - wanted, wanted])
+
+    def _height_of_form(self) -> int:
+        """Return how high the form is at least: when the problems have grown as far as they do by themselves."""
+        whole = self.below.height() - self.below.handleWidth()
+        return whole - min(_PROBLEMS_LINES * self.fontMetrics().height(), _share_of_problems(whole))
 
     def _remember_problems_height(self) -> None:
         self._problems_height = max(self.below.sizes()[1], _LEAST_PROBLEMS_HEIGHT)
@@ -436,3 +454,8 @@ class Workplace(QWidget):
             f"<p>数据文件：{self.desk.session.store.path}</p>"
         )
         QMessageBox.about(self, "关于绩衡", words)
+
+
+def _share_of_problems(whole: int) -> int:
+    """Return how high the problems grow at most by themselves, of the height of form and problems."""
+    return max(_USUAL_PROBLEMS_HEIGHT, int(whole * _PROBLEMS_SHARE))

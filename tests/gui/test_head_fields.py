@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from cases import CASES, document_at
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QWheelEvent,
@@ -15,12 +16,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.editing.loading import load_document
+from app.gui.field_grid import broken
 from app.gui.head_fields import Choice, Line
 from app.gui.questions import Question
 from app.gui.settings import Settings
 from app.gui.window import MainWindow
 from app.gui.workplace import Workplace
 from app.model.records import ref_of
+from app.model.refs import FormKind
 from app.store import connections
 from gui.hands import field, stored, type_into
 
@@ -263,3 +267,76 @@ def test_a_long_line_shows_its_beginning_once_it_is_stored(qtbot: QtBot, place: 
     qtbot.keyClick(line, Qt.Key.Key_Tab)
     assert place.desk.form.project_name == "很长的项目名称" * 20
     assert line.cursorPosition() == 0
+
+
+# The room of a field
+
+
+@pytest.fixture
+def evaluation(qtbot: QtBot, place: Workplace, window: MainWindow) -> Workplace:
+    """A published self-evaluation, whose paper has four fields in a row."""
+    window.activateWindow()
+    load_document(place.desk.session, document_at(CASES[2]))
+    place.desk.choose_year(2024)
+    refs = [ref for ref in place.navigator.refs() if ref.kind is FormKind.SELF_EVALUATION]
+    place.desk.open_form(refs[1])
+    place.form_view.begin_folded(folded=False)
+    return place
+
+
+def resized(place: Workplace, width: int) -> None:
+    place.main.resize(width, 760)
+    QApplication.processEvents()
+
+
+def on_one_line(place: Workplace, *names: str) -> bool:
+    return len({field(place, name).mapTo(place, QPoint(0, 0)).y() for name in names}) == 1
+
+
+def test_fields_stand_as_on_the_paper_where_there_is_room(evaluation: Workplace) -> None:
+    resized(evaluation, 1900)
+    assert on_one_line(evaluation, "项目主管部门", "财政归口处室", "部门联系人", "联系电话")
+
+
+@pytest.mark.parametrize("width", [1093, 1280, 1500])
+def test_fields_of_a_long_row_are_broken_where_they_would_be_too_narrow(evaluation: Workplace, width: int) -> None:
+    resized(evaluation, width)
+    head = evaluation.form_view.head
+    assert on_one_line(evaluation, "项目主管部门", "财政归口处室")
+    least = 10 * head.fontMetrics().horizontalAdvance("国")
+    assert [one.accessibleName() for one in head.editors() if one.width() < least] == []
+    assert head.widget().width() <= head.viewport().width()
+
+
+def test_fields_that_are_broken_come_back_and_keep_what_is_being_typed(evaluation: Workplace, qtbot: QtBot) -> None:
+    resized(evaluation, 1900)
+    names = [one.accessibleName() for one in evaluation.form_view.head.editors()]
+    type_into(qtbot, field(evaluation, "联系电话"), "023-1")
+    resized(evaluation, 1093)
+    assert not on_one_line(evaluation, "项目主管部门", "联系电话")
+    assert field(evaluation, "联系电话").hasFocus()
+    assert field(evaluation, "联系电话").text() == "023-1"
+    resized(evaluation, 1900)
+    assert on_one_line(evaluation, "项目主管部门", "财政归口处室", "部门联系人", "联系电话")
+    assert [one.accessibleName() for one in evaluation.form_view.head.editors()] == names
+
+
+def test_the_field_in_use_stays_in_sight_in_a_lower_window(place: Workplace, window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    resized(place, 1280)
+    editor, head = place.form_view.head.editors()[-1], place.form_view.head
+    place.form_view.go_to_field(head._bound[-1].field, None)
+    window.resize(1093, 590)
+    QApplication.processEvents()
+    assert editor.hasFocus()
+    top = editor.mapTo(head, QPoint(0, 0)).y()
+    assert 0 <= top + editor.cursorRect().top() < head.height()
+
+
+def test_rows_are_broken_evenly() -> None:
+    rows = [list("1234"), list("12"), list("12345")]
+    assert [len(row) for row in broken(rows, 4)] == [4, 2, 3, 2]
+    assert [len(row) for row in broken(rows, 3)] == [2, 2, 2, 3, 2]
+    assert [len(row) for row in broken(rows, 1)] == [1] * 11
+    assert [one for row in broken(rows, 2) for one in row] == list("12341212345")

@@ -3,6 +3,7 @@
 import pytest
 from cases import CASES, document_at
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
 )
 from pytestqt.qtbot import QtBot
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.editing.loading import load_document
 from app.editing.steps import edit_form
 from app.gui.new_form import NewFormDialog
+from app.gui.theme import Look, apply_theme
 from app.gui.workplace import Workplace
 from app.model.records import ref_of
 from gui.hands import stored
@@ -89,3 +91,11 @@ def test_forms_without_a_year_can_be_reached(place: Workplace) -> None:
     assert years == ["2022 年", "未填年度"]
     place.navigator.year_chosen.emit(place.navigator.years.itemData(1))
     assert place.desk.form.name == "区政府办调研政研专项"
+
+
+def test_the_numbers_of_problems_are_as_narrow_again_in_smaller_letters(place: Workplace, qapp: QApplication) -> None:
+    before = place.navigator.tree.columnWidth(1)
+    for percent in (150, 100):
+        apply_theme(qapp, Look(percent=percent))
+        QApplication.processEvents()
+    assert place.navigator.tree.columnWidth(1) == before

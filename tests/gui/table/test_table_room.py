@@ -1,6 +1,6 @@
 """How the room of a form is divided: what opens below takes the table's, and a small screen folds the head away."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -40,6 +40,104 @@ def test_the_table_stays_where_it_is_when_the_problems_open_and_grow(
     assert top_of(table) == before
     table.desk.do(edit_indicators(table.desk.form, "改", {n: {"level1": "别的", "unit": ""} for n in range(4)}))
     assert (top_of(table), place.form_view.head.height()) == (before, high)
+
+
+def division(place: Workplace) -> tuple[int, ...]:
+    """Return where the dividers of the form and the rows' top and bottom are."""
+    QApplication.processEvents()
+    view = place.form_view
+    return (*view.splitter.sizes(), *place.below.sizes(), top_of(view.table), view.table.viewport().height())
+
+
+def mend_all(place: Workplace) -> None:
+    place.problems.mend_all()
+
+
+def waive(place: Workplace) -> None:
+    place.problems.leave_problem()
+    place.problems.reason.field.setText("财政局已同意")
+    place.problems.reason._give()
+
+
+SIZES = [(1093, 590), (1280, 760), (1400, 1000)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("work", [mend_all, waive])
+def test_what_takes_problems_away_settles_at_once(
+    table: IndicatorTable,
+    place: Workplace,
+    window: MainWindow,
+    size: tuple[int, int],
+    work: Callable[[Workplace], None],
+) -> None:
+    window.resize(*size)
+    before = division(place)
+    count = len(place.desk.current_issues())
+    work(place)
+    settled = division(place)
+    assert len(place.desk.current_issues()) < count
+    assert (settled[0], settled[4]) == (before[0], before[4])
+    for height in (size[1] - 1, size[1]):
+        window.resize(size[0], height)
+        QApplication.processEvents()
+    assert division(place) == settled
+
+
+def test_a_button_that_comes_to_the_weights_moves_nothing(table: IndicatorTable, place: Workplace) -> None:
+    before = division(place)
+    desk, meter = table.desk, place.form_view.meter
+    assert not meter.share_button.isVisible()
+    desk.do(edit_indicators(desk.form, "改", {0: {"weight": None}}))
+    assert meter.share_button.isVisible()
+    after = division(place)
+    assert (after[0], after[4], meter.height()) == (before[0], before[4], meter.sizeHint().height())
+    desk.undo()
+    assert meter.height() == meter.minimumHeight()
+
+
+def test_the_problems_have_their_share_of_another_window_at_once(place: Workplace, window: MainWindow) -> None:
+    desk = place.desk
+    desk.do(edit_indicators(desk.form, "改", {n: {"level1": "别的", "unit": ""} for n in range(4)}))
+    window.resize(1280, 600)
+    QApplication.processEvents()
+    low = place.problems.height()
+    window.resize(1280, 1000)
+    QApplication.processEvents()
+    settled = place.below.sizes()
+    assert settled[1] > low
+    place._fold_problems()
+    assert place.below.sizes() == settled
+
+
+def test_a_scroll_bar_does_not_keep_itself(table: IndicatorTable, place: Workplace, window: MainWindow) -> None:
+    desk, sizes = table.desk, table.sizes
+    window.resize(1280, 1000)
+    QApplication.processEvents()
+    assert not table.verticalScrollBar().isVisible()
+    column, bar = table.rows.column_of("level3"), table.verticalScrollBar().sizeHint().width()
+    room = table.columnWidth(column)
+    less = sizes._widths_in(table.viewport().width() - bar)[column]
+    one = sizes._height("国", room)
+    lengths = ("国" * wide + "i" * narrow for wide in range(5, 60) for narrow in range(8))
+    text = next(t for t in lengths if sizes._height(t, room - 8) == one < sizes._height(t, less - 8))
+    desk.do(edit_indicators(desk.form, "改", {0: {"level3": text}}))
+    QApplication.processEvents()
+    lines, usual = table.verticalHeader().length(), table.verticalHeader().defaultSectionSize()
+    assert table.rowHeight(0) == usual
+
+    def resized_until(height: int) -> None:
+        window.resize(1280, 1000 - table.viewport().height() + height)
+        QApplication.processEvents()
+        window.resize(1280, window.height() + height - table.viewport().height())
+        QApplication.processEvents()
+
+    resized_until(lines - 2 * usual)
+    assert table.verticalScrollBar().isVisible()
+    assert table.rowHeight(0) > usual
+    resized_until(lines + 2)
+    assert not table.verticalScrollBar().isVisible()
+    assert table.rowHeight(0) == usual
 
 
 def test_an_error_and_reminders_are_seen_without_scrolling(table: IndicatorTable, place: Workplace) -> None:
@@ -82,6 +180,37 @@ def test_the_head_folds_where_hardly_a_row_is_seen(small: Workplace) -> None:
     assert view.table.viewport().height() >= 3 * view.table.verticalHeader().defaultSectionSize()
 
 
+def rows_in_sight(table: IndicatorTable) -> int:
+    """Return how many rows of the usual height are seen whole."""
+    return table.viewport().height() // table.verticalHeader().defaultSectionSize()
+
+
+def test_rows_stay_in_sight_beside_a_head_that_the_clerk_has_opened(small: Workplace) -> None:
+    view, problems = small.form_view, small.problems
+    assert problems.list.isVisible()
+    view.fold_button.click()
+    QApplication.processEvents()
+    opened = division(small)
+    assert not view.head_folded
+    assert view.head.height() > 3 * view.fontMetrics().height()
+    assert rows_in_sight(view.table) >= 3
+    assert not problems.list.isVisible()  # their number is enough
+    small.main.resize(SMALL[0], SMALL[1] - 1)
+    QApplication.processEvents()
+    small.main.resize(*SMALL)
+    assert division(small) == opened
+    view.fold_button.click()
+    QApplication.processEvents()
+    assert problems.list.isVisible()
+
+
+def test_short_headings_stay_on_one_line_in_large_letters(qtbot: QtBot, small: Workplace) -> None:
+    table = small.form_view.table
+    qtbot.waitUntil(lambda: not small._settling.isActive())
+    assert all(len(column.heading) <= 4 for column in table.rows.columns)
+    assert table.horizontalHeader().height() < 2 * table.fontMetrics().height()
+
+
 def test_the_head_comes_back_where_there_is_room(small: Workplace) -> None:
     view = small.form_view
     small.main.resize(1400, 1100)
@@ -119,6 +248,19 @@ def test_a_head_in_use_is_not_folded(qtbot: QtBot, small: Workplace) -> None:
     QApplication.processEvents()
     assert field(small, "资金总额").hasFocus()
     assert not small.form_view.head_folded
+
+
+def test_a_field_that_is_gone_to_is_in_sight_though_the_head_is_low(qtbot: QtBot, small: Workplace) -> None:
+    small.main.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is small.main)
+    head = small.form_view.head
+    assert small.form_view.head_folded
+    small.form_view.go_to_field(head._bound[-1].field, None)
+    qtbot.wait(20)
+    editor = head._bound[-1].editor
+    assert editor.hasFocus()
+    assert head.rect().contains(editor.mapTo(head, editor.cursorRect().center()))
+    assert rows_in_sight(small.form_view.table) >= 2
 
 
 def test_there_is_room_in_a_usual_window(table: IndicatorTable, place: Workplace) -> None:
