@@ -34,6 +34,7 @@ _USUAL_ROWS = 5  # an error and a reminder with their headings, one of them on t
 _ROW_AIR = 6  # px above and below a sentence
 _SIGN = 26  # px for the sign before a sentence
 _WRAPPED = 200  # problems; in longer lists every row is one line, so that nothing has to be measured
+_LEAST_LIST = 24  # px; Qt's own least is three lines, also where there is one
 _CALM = 250  # ms between two looks at the whole year while it is being checked
 
 
@@ -160,6 +161,7 @@ class ProblemPanel(QWidget):
         self.desk = desk
         self.model = ProblemModel()
         self.list = ProblemTree(self.model, self)
+        self.list.setMinimumHeight(_LEAST_LIST)
         self.reason = ReasonRow("不再提示", "为什么不改，例如：财政局已同意", self)
         self._titles = {info.code: info.title for info in catalogue()}
         self._make_head()

@@ -436,3 +436,13 @@ def test_mending_all_leaves_the_keys_where_something_was_mended(place: Workplace
     focus = place.window().focusWidget()
     assert focus is place.form_view.table
     assert place.form_view.table.current_row() == issue.place.row - 1
+
+
+def test_the_panel_is_no_higher_than_its_problems(place: Workplace, qtbot: QtBot) -> None:
+    panel = place.problems
+    panel.mend_all()
+    place.desk.do(edit_indicator(place.desk.form, 0, weight=Decimal(50)))
+    assert len(panel.model.entries()) == 1
+    qtbot.waitUntil(lambda: panel.height() <= panel.wanted_height(1000))
+    bottom = panel.list.visualRect(panel.model.index_of(panel.model.entries()[0].issue)).bottom()
+    assert bottom <= panel.list.viewport().height() < bottom + panel.list.line_height()
