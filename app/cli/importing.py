@@ -135,7 +135,8 @@ def say_read(read: Sequence[FileRead]) -> None:
         rows = sum(len(form.record.indicators) for form in file.forms)
         lines.append(f"{file.file}：{len(file.forms)} 张表，{rows} 条指标")
         lines += [f"  {_line(form)}" for form in file.forms]
-        for sentence in (*file.notes, *([file.error] if file.error else [])):
+        told = [f"{shown(form.record.name or form.title)}：{note}" for form in file.forms for note in form.notes]
+        for sentence in (*file.notes, *told, *([file.error] if file.error else [])):
             say(sentence)
     print_lines(lines)
 

@@ -4,10 +4,11 @@ A project prints a unit's code and short name, the form of a whole unit its full
 department.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from app.model.refs import FormKind
+from app.store.listing import FormLine
 
 
 class NamedUnit(Protocol):
@@ -34,10 +35,14 @@ U = TypeVar("U", bound=NamedUnit)
 
 
 class Directory(Generic[U]):
-    """The known units, to be looked up by what a form says."""
+    """The known units, to be looked up by what a form says.
+
+    A unit that was renamed has several entries under one code, one for the names of each time.
+    """
 
     def __init__(self, units: Iterable[U]) -> None:
-        self.units = sorted(units, key=lambda unit: (not unit.code, unit.code, unit.name))
+        self.units = sorted(units, key=lambda unit: (not unit.code, unit.code, not unit.name, unit.name))
+        self._named = {(unit.code, unit.name): unit for unit in reversed(self.units)}
         self._codes = self._indexed("code")
         self._names = self._indexed("name")
         self._full_names = self._indexed("full_name")
@@ -53,4 +58,16 @@ class Directory(Generic[U]):
             return self._departments.get(name)
         if kind is FormKind.OVERALL:
             return self._full_names.get(name) or self._names.get(name)
-        return self._codes.get(code) if code else self._names.get(name) or self._full_names.get(name)
+        if code:
+            return self._named.get((code, name)) or self._codes.get(code)
+        return self._names.get(name) or self._full_names.get(name)
+
+
+def current(units: Sequence[U], lines: Iterable[FormLine]) -> list[U]:
+    """Return the units to choose from for a new form: of one that was renamed, the entry that its latest forms mean."""
+    directory, latest = Directory(units), dict[str, U]()
+    projects = [line for line in lines if line.ref.kind is FormKind.PROJECT and line.unit_code]
+    for line in sorted(projects, key=lambda line: line.year or 0):
+        if (unit := directory.find(line.ref.kind, line.unit_code, line.unit)) is not None:
+            latest[line.unit_code] = unit
+    return [unit for unit in units if latest.get(unit.code, unit) is unit]

@@ -4,7 +4,6 @@ Amounts are kept in 元 and typed and shown in the unit of the form. 执行率 a
 are the clerk's to write: they are offered, and filled in where nothing stands, but never put in the place of anything.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,16 +18,15 @@ from app.editing.cells import CellColumn, CellText, Gathered, Put, gather_by
 from app.editing.moving import in_unit
 from app.editing.pasting import Area, Grid, Paste, Target, Understood, fitted
 from app.editing.steps import FUNDS, Step
-from app.editing.typed import plain_typed, shown_value, typed_share
+from app.editing.typed import shown_value, typed_share
 from app.model.execution import execution_rate, rate_score
-from app.model.money import MoneyUnit, parse_decimal, shortest, to_yuan
+from app.model.money import CountsMoney, MoneyUnit, parse_decimal, shortest, to_yuan
+from app.model.money_words import SaidUnit, amount_in, unit_in
 from app.model.records import Form, FundRow
 from app.recognise.values import is_absent, one_line
 
 RATE, WEIGHT, SCORE = "execution_rate", "rate_weight", "rate_score"
 _FEWEST_CAPTIONS = 2
-_SAID_UNITS = {"万元": MoneyUnit.TEN_THOUSAND_YUAN, "万": MoneyUnit.TEN_THOUSAND_YUAN, "元": MoneyUnit.YUAN}
-_CAPTION_UNIT = re.compile(r"(?<![十百千亿])(?:万元|(?<![\u4e00-\u9fff])元|(?<=[币位])元)")  # 千元 and 单元 are none
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class FundTable:
         """Return what is kept for a field, in the unit of the form."""
         return in_unit(text, MoneyUnit.YUAN, self.unit) if field in self._amounts else text
 
-    def typed(self, field: str, text: str, unit: MoneyUnit | None = None) -> object:
+    def typed(self, field: str, text: str, unit: CountsMoney | None = None) -> object:
         """Return what to store for a text; “４９．６万元” is an amount and “98.5%” a rate.
 
         Args:
@@ -89,7 +87,7 @@ class FundTable:
         return typed_share(text)
 
     def gather(
-        self, rows: Sequence[FundRow], cells: Iterable[CellText], units: Mapping[str, MoneyUnit] | None = None
+        self, rows: Sequence[FundRow], cells: Iterable[CellText], units: Mapping[str, CountsMoney] | None = None
     ) -> Gathered:
         """Return what texts put into cells come to; ``units`` says of which fields amounts are in another unit."""
         given = units or {}
@@ -100,7 +98,7 @@ class FundTable:
 
         return gather_by(rows, cells, puts)
 
-    def units(self, captions: Sequence["Caption"]) -> dict[str, MoneyUnit]:
+    def units(self, captions: Sequence["Caption"]) -> dict[str, SaidUnit]:
         """Return the units of the amounts under captions, as far as these say any.
 
         An amount whose own caption says none has the unit of the table. That is what the caption of no amount says,
@@ -153,13 +151,11 @@ class FundTable:
             yield SCORE, score
 
 
-def _typed_amount(text: str, unit: MoneyUnit) -> object:
-    plain = plain_typed(text)
-    if not plain:
+def _typed_amount(text: str, unit: CountsMoney) -> object:
+    digits, own = amount_in(text)
+    if not digits:
         return None
-    word = next((word for word in _SAID_UNITS if plain.endswith(word)), "")
-    number = parse_decimal(plain.removeprefix("¥").removesuffix(word).replace(",", ""))
-    return to_yuan(number, _SAID_UNITS.get(word, unit))
+    return to_yuan(parse_decimal(digits.removeprefix("¥").replace(",", "")), own or unit)
 
 
 def begin_funds(form: Form, library: Library) -> Step:
@@ -181,12 +177,12 @@ class Caption(NamedTuple):
     Attributes:
         text: as copied.
         field: whose column it heads; empty where it is none of this table.
-        unit: the unit of money that it names.
+        unit: the unit of money that it names; where nobody knows that, its amounts are refused.
     """
 
     text: str
     field: str
-    unit: MoneyUnit | None
+    unit: SaidUnit | None
 
 
 def plan_fund_paste(
@@ -218,7 +214,7 @@ def _by_captions(grid: Grid, captions: Sequence[Caption], columns: Sequence[Cell
 
 def _captions(grid: Grid, columns: Sequence[CellColumn]) -> list[Caption]:
     """Return the captions in the first row, none where it has none."""
-    captions = [Caption(text, _field_under(text, columns), _unit_in(text)) for text in grid[0]]
+    captions = [Caption(text, _field_under(text, columns), unit_in(text)) for text in grid[0]]
     fields = {one.field for one in captions}
     if len(grid) < 2 or sum(bool(one.field) for one in captions) < _FEWEST_CAPTIONS:
         return []
@@ -233,12 +229,6 @@ def _field_under(text: str, columns: Sequence[CellColumn]) -> str:
     own = next((column.field for column in columns if column.heading == words), "")
     match = recognition_words().fund_captions.match(words) if words else None
     return own or (match.field if match else "")
-
-
-def _unit_in(text: str) -> MoneyUnit | None:
-    """Return the unit of money that a caption names: “年初预算数（万元）”, “金额单位：元”."""
-    named = _CAPTION_UNIT.search(plain_typed(text))
-    return _SAID_UNITS[named[0]] if named else None
 
 
 def _width_of_names(captions: Sequence[Caption]) -> int:

@@ -24,8 +24,11 @@ def group_by_unit(lines: Sequence[FormLine], units: Sequence[NamedUnit]) -> list
     """Return the forms of each unit, units by code and name; those without a code come later."""
     directory = Directory[NamedUnit]([*units, *_units_in(lines, Directory(units))])
     groups: dict[tuple[str, str], list[FormLine]] = {}
+    names: dict[str, str] = {}
     for line in lines:
-        groups.setdefault(_label(line, directory), []).append(line)
+        code, name = _label(line, directory)
+        name = names.setdefault(code, name) if code else name  # the code tells that two names are of one unit
+        groups.setdefault((code, name), []).append(line)
     return [UnitGroup(name, code, _sorted(groups[code, name])) for code, name in sorted(groups, key=_rank)]
 
 

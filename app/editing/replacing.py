@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from app.editing.renaming import Renaming, is_name_of_unit, renamed_units
 from app.editing.steps import Step
 from app.model.changes import Change, Update
 from app.model.records import Record
@@ -120,13 +121,21 @@ def replacing(store: Store, search: Search, chosen: Collection[Hit], by: str) ->
     """Return the one step that puts ``by`` in the place of what was found.
 
     It is looked for again: what is not any more as it was found is left alone, and the step's name tells how many are
-    replaced.
+    replaced. The directory of units follows in the same step where the names of units are replaced.
     """
     wanted = set(chosen)
     now = [hit for hit in find(store, search) if hit in wanted]
     others = {row.id: row.values[OTHER] for row in _with_others(store, search, now)}
     changes = [_change(list(hits), by, others) for _, hits in groupby(now, key=lambda hit: (hit.table, hit.id))]
-    return Step(f"替换 {len(now)} 处", tuple(changes))
+    return Step(f"替换 {len(now)} 处", (*changes, *renamed_units(store, list(_renamings(now, by)))))
+
+
+def _renamings(hits: Iterable[Hit], by: str) -> Iterator[Renaming]:
+    """Yield the fields of forms that will call their units otherwise."""
+    named = (hit for hit in hits if hit.row is None and is_name_of_unit(hit.form.kind, hit.field))
+    for (form, field), some in groupby(named, key=lambda hit: (hit.form, hit.field)):
+        together = list(some)
+        yield Renaming(form, field, together[0].text, _replaced(together, by))
 
 
 def _with_others(store: Store, search: Search, hits: Iterable[Hit]) -> Iterator[RowFound]:

@@ -1,9 +1,10 @@
 """How far the work on each form has come: 草稿, 已核, 已导出, 被退回 with its reason.
 
 What has been checked or exported and is then changed is a draft again, in the same step: nobody may take for checked
-what was not. A returned form stays returned, with its reason in sight, until it is checked or exported anew. Neither
-waiving a problem nor moving a form among others changes the form, and so not its state. A state is no content: copies,
-roll-forward and the exchange format do not carry it.
+what was not. A returned form stays returned, with its reason in sight, until it is checked or exported anew. From then
+on the reason says why it was returned last, until the clerk marks a returned form as a draft: that takes it back.
+Neither waiving a problem nor moving a form among others changes the form, and so not its state. A state is no content:
+copies, roll-forward and the exchange format do not carry it.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -15,7 +16,7 @@ from sqlalchemy import Connection
 from app.base.words import shown
 from app.editing.carrying import Effect
 from app.editing.steps import Step
-from app.model.changes import Change, Delete, Insert, update
+from app.model.changes import Change, Delete, Insert, Update, update
 from app.model.records import FORM_CLASSES, FundRow, Indicator, StateEntry, form_of, owner_columns
 from app.model.refs import FormRef
 from app.model.states import FormState
@@ -28,7 +29,7 @@ _NO_CONTENT = frozenset({"position"})
 
 
 class Standing(NamedTuple):
-    """How far the work on a form has come, why where that was said, and since when, in ISO 8601."""
+    """How far the work on a form has come, why it was returned last, and since when, in ISO 8601."""
 
     state: FormState = FormState.DRAFT
     reason: str = ""
@@ -49,7 +50,7 @@ def state_of(store: Store, ref: FormRef) -> Standing:
 
 
 def states(store: Store, year: int | None = None) -> dict[FormRef, Standing]:
-    """Return the forms of a year, or of all, that are no drafts, by one query; ``DRAFT`` stands for the others."""
+    """Return the forms of a year, or of all, of which a state is noted, by one query; ``DRAFT`` stands for others."""
     return _standings(store.states(year))
 
 
@@ -58,7 +59,14 @@ def _standings(entries: Sequence[StateEntry]) -> dict[FormRef, Standing]:
 
 
 def set_state(store: Store, refs: Collection[FormRef], state: FormState, reason: str = "") -> Step:
-    """Return the one step that notes a state of some forms; those that have it already are left alone."""
+    """Return the one step that notes a state of some forms; those that have it already are left alone.
+
+    Args:
+        store: where the forms are.
+        refs: the forms.
+        state: theirs from now on.
+        reason: why they were returned; any other state keeps the reason that is known.
+    """
     entries = {form_of(entry): entry for entry in store.states_of(refs)}
     moment = now()
     changes = [change for ref in refs for change in _noted(ref, entries.get(ref), Standing(state, reason, moment))]
@@ -66,12 +74,23 @@ def set_state(store: Store, refs: Collection[FormRef], state: FormState, reason:
 
 
 def _noted(ref: FormRef, entry: StateEntry | None, new: Standing) -> Iterator[Change]:
-    if entry is None and new.state is not FormState.DRAFT:
-        yield Insert(StateEntry, {"id": ref.id, **owner_columns(ref), **new._asdict()})
-    elif entry is not None and new.state is FormState.DRAFT:
-        yield Delete(StateEntry, entry.id)
-    elif entry is not None and (entry.state, entry.reason) != (new.state, new.reason):
-        yield update(entry, **new._asdict())
+    if entry is None:
+        if new.state is not FormState.DRAFT:
+            yield Insert(StateEntry, {"id": ref.id, **owner_columns(ref), **new._asdict()})
+    elif new.state is not FormState.DRAFT:
+        kept = new if new.state is FormState.RETURNED else new._replace(reason=entry.reason)
+        if (entry.state, entry.reason) != (kept.state, kept.reason):
+            yield update(entry, **kept._asdict())
+    elif entry.state is not FormState.DRAFT:
+        reason = "" if entry.state is FormState.RETURNED else entry.reason
+        yield _as_draft(entry.id, reason, new.since)
+
+
+def _as_draft(identity: str, reason: str, since: str) -> Change:
+    """Return the change that makes a draft of a form; only one that was returned once has an entry still."""
+    if not reason:
+        return Delete(StateEntry, identity)
+    return Update(StateEntry, identity, {"state": FormState.DRAFT, "since": since})
 
 
 def _name(count: int, state: FormState, reason: str) -> str:
@@ -85,7 +104,8 @@ def drafts_again(connection: Connection, effects: Sequence[Effect]) -> list[Chan
     """Return the changes that make drafts of the checked and exported forms whose content was changed."""
     changed = {ref.id for effect in effects if _is_content(effect) for ref in effect.forms}
     told = {effect.id for effect in effects if effect.table is StateEntry}
-    return [Delete(StateEntry, identity) for identity in _outdated(connection, sorted(changed - told))]
+    outdated, moment = _outdated(connection, sorted(changed - told)), now()
+    return [_as_draft(identity, reason, moment) for identity, reason in outdated]
 
 
 def _is_content(effect: Effect) -> bool:
@@ -95,8 +115,8 @@ def _is_content(effect: Effect) -> bool:
     return effect.table in (Indicator, FundRow)
 
 
-def _outdated(connection: Connection, ids: Sequence[str]) -> Iterator[str]:
+def _outdated(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
     for some in batches(ids):
         for entry in fetch_values(file_of(connection), StateEntry, f"WHERE id IN ({places(some)})", some):
             if entry["state"] in _OUTDATED_BY_CHANGES:
-                yield entry["id"]
+                yield entry["id"], entry["reason"]

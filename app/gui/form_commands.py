@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 
 from app.base.words import shown
 from app.definitions.library import section_of
+from app.editing.directory import current
 from app.editing.steps import change_layout, delete_form, duplicate_form, new_form
 from app.gui.desk import Desk
 from app.gui.first_start import coming_year, units_to_offer
@@ -34,7 +35,7 @@ class FormCommands:
         store = self.desk.session.store
         settings = self.main.settings
         year = self.desk.year or settings.new_year or coming_year()
-        units = units_to_offer(settings, store.units())
+        units = units_to_offer(settings, current(store.units(), store.listing()))
         dialog = NewFormDialog(self.desk.library, units, year, self._place(), self.main)
         if dialog.exec() != NewFormDialog.DialogCode.Accepted:
             return

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
 
 LONGEST_NUMBER = 20  # characters; a form's number has at most about 15, and decimals are exact up to 28 digits
 
@@ -18,6 +19,14 @@ class MoneyUnit(StrEnum):
     def yuan(self) -> Decimal:
         """How many 元 one unit is."""
         return Decimal(1) if self is MoneyUnit.YUAN else Decimal(10000)
+
+
+class CountsMoney(Protocol):
+    """A unit of money, of the forms or as a file names it."""
+
+    @property
+    def yuan(self) -> Decimal:
+        """How many 元 one unit is."""
 
 
 def parse_decimal(text: str) -> Decimal:
@@ -52,7 +61,7 @@ def shortest(number: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def to_yuan(number: Decimal, unit: MoneyUnit) -> Decimal:
+def to_yuan(number: Decimal, unit: CountsMoney) -> Decimal:
     """Return an amount given in ``unit`` in 元."""
     return number * unit.yuan
 

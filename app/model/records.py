@@ -212,7 +212,8 @@ class _OfForm(SQLModel):
 class StateEntry(_OfForm, table=True):
     """How far the work on a form has come, ``since`` a moment in ISO 8601; a form without an entry is a draft.
 
-    There is one entry for a form at most, for its identity is the form's.
+    ``reason`` says why it was returned last, in whatever state it is now. There is one entry for a form at most, for
+    its identity is the form's.
     """
 
     __table_args__ = (

@@ -17,6 +17,13 @@ class FormState(StrEnum):
         return _LABELS[self]
 
 
+def state_words(state: FormState, reason: str) -> str:
+    """Return what to say of a form: 被退回：缺少成本指标; once it is sent again, 已导出（上次退回：缺少成本指标）."""
+    if not reason:
+        return state.label
+    return f"{state.label}：{reason}" if state is FormState.RETURNED else f"{state.label}（上次退回：{reason}）"
+
+
 _LABELS = {
     FormState.DRAFT: "草稿",
     FormState.CHECKED: "已核",

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from app.model.marks import FieldMark, Printed
 from app.model.money import MoneyUnit, from_yuan, is_number, plain, to_yuan
+from app.model.money_words import amount_in
 from app.model.operators import Operator
 from app.readers.spreadsheet import Cell, cleaned
 
@@ -74,14 +75,19 @@ class FieldReader:
         return str(value.value) if part == "operator" else text
 
     def amount(self, text: str, unit: MoneyUnit) -> str:
-        """Return an amount that is printed in ``unit``, or names its own, in the document's unit."""
-        for named in (MoneyUnit.TEN_THOUSAND_YUAN, MoneyUnit.YUAN):
-            if text.endswith(named.value):
-                text, unit = text.removesuffix(named.value), named
-        digits = Decimal(_digits(text))
-        if self.amount_unit is unit:
+        """Return an amount that is printed in ``unit``, or names its own, in the document's unit.
+
+        Raises:
+            Unreadable: it is none, or in a unit that nobody knows.
+        """
+        said, own = amount_in(text)
+        digits = Decimal(_digits(said if own else text))
+        if own is not None and not own.is_known:
+            raise Unreadable(text)
+        counted = own or unit
+        if self.amount_unit and self.amount_unit.yuan == counted.yuan:
             return plain(digits)
-        yuan = to_yuan(digits, unit)
+        yuan = to_yuan(digits, counted)
         return plain(from_yuan(yuan, self.amount_unit) if self.amount_unit else yuan)
 
 

@@ -5,22 +5,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.definitions.words import RecognitionWords, any_in, squeezed
-from app.model.money import to_yuan
 from app.model.records import Form, FundRow, Indicator, OverallTarget, ProjectTarget, SelfEvaluation
 from app.model.refs import FormKind
+from app.recognise.amounts import AMOUNTS, fund_amount, money_unit_of, unit_of_funds
 from app.recognise.drafts import Draft, Row
 from app.recognise.found import FoundForm
-from app.recognise.head import find_year, keep_funds, money_unit_of, project_pairs, read_head, unit_of_funds
+from app.recognise.head import find_year, keep_funds, project_pairs, read_head
 from app.recognise.heads import Fund, Pair, line_pairs
 from app.recognise.layouts import Fit, Known, best_fit
 from app.recognise.prose import Sentence, indicators_in
 from app.recognise.rows import indicators, spoken
-from app.recognise.values import (
-    number_of,
-)
+from app.recognise.values import number_of
 from app.recognise.work import Work, note
 
-_AMOUNTS = frozenset({"initial_budget", "adjusted_budget", "executed"})
 _SECTIONS = {
     FormKind.PROJECT: ("project", "project_table"),
     FormKind.OVERALL: ("overall",),
@@ -102,9 +99,8 @@ def _fund(work: Work, fund: Fund, number: int) -> FundRow:
     unit, sure = unit_of_funds(work, fund)
     numbers: dict[str, Any] = {}
     for name, cell in fund.values.items():
-        amount = number_of(cell.text)
-        numbers[name] = to_yuan(amount, unit) if amount is not None and name in _AMOUNTS else amount
-        if amount is not None:
+        numbers[name] = fund_amount(work, cell, unit) if name in AMOUNTS else number_of(cell.text)
+        if numbers[name] is not None:
             note(work, f"funds[{number}].{name}", cell, sure)
     return FundRow(item=fund.item, **numbers)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
+from app.definitions.vocabulary import FieldKind
 from app.definitions.words import Captions, Match, squeezed
-from app.model.money import MoneyUnit, to_yuan
 from app.model.refs import FormKind
 from app.readers.grids import Cell, Place
+from app.recognise.amounts import AMOUNTS, fund_amount, read_amount, text_in_layout, unit_of_funds
 from app.recognise.drafts import Draft
 from app.recognise.found import Reading, Unplaced
-from app.recognise.heads import Fund, Pair
+from app.recognise.heads import MONEY_CORNERS, Fund, Pair
 from app.recognise.named_in_titles import name_from_title, unit_from_title
 from app.recognise.values import (
     code_and_name,
@@ -30,7 +31,7 @@ _CODED = {
     "unit": ("unit_code", "unit"),
 }
 _NAMES = frozenset({"project_name", "department", "unit"})  # that may have a code before them
-_UNSAID, _BY_LAYOUT = 0.5, 0.8  # how sure an amount is of which the form does not print the unit
+_SAYS_NO_MORE = MONEY_CORNERS | {"序号", "年度"}
 _SURE = (1.0, 0.95, 0.85)
 
 
@@ -51,17 +52,6 @@ def project_pairs(draft: Draft) -> Iterator[Pair]:
             beside = next((c for c in view.table.cells if c.column == column.first and c.row == first.row), None)
             if beside is not None and beside.text.strip():
                 yield Pair(column.caption, "/".join(column.groups), beside.text, beside.place)
-
-
-def money_unit_of(draft: Draft, pairs: Iterable[Pair]) -> MoneyUnit | None:
-    """Return the unit that the form prints its amounts in, by its corner or by the label of a sum."""
-    for pair in pairs:
-        if squeezed(pair.label) in ("单位", "金额单位") and (unit := money_unit_in(pair.text)):
-            return unit
-    texts = [text for pair in pairs for text in (pair.label, pair.group) if "元" in text or "(万)" in squeezed(text)]
-    found = [unit for text in texts if (unit := money_unit_in(text))]
-    lines = [unit for line in draft.lines if (unit := money_unit_in(line.text)) and len(line.text) < 40]
-    return next(iter([*found, *lines]), None)
 
 
 def find_year(work: Work) -> None:
@@ -112,7 +102,7 @@ def _offers(work: Work, pairs: Iterable[Pair], captions: Captions) -> Iterator[O
         if meaning and meaning.field:
             yield (0, -1), _plain_field(meaning.field, work.kind), pair
         elif meaning and meaning.other:
-            yield (9, 0), "", pair._replace(label=meaning.other, group="")
+            yield (9, 0), "", pair
         elif match:
             yield match.rank, match.field, pair
         else:
@@ -147,15 +137,22 @@ def _is_same(work: Work, name: str, pair: Pair) -> bool:
 
 def _keep(work: Work, pair: Pair) -> None:
     """Keep a label and value that are no field's under the label; corners and years say nothing more."""
-    label = one_line(pair.label).rstrip("：: ")
-    if squeezed(label) in ("单位", "金额单位", "序号", "年度") or not pair.text.strip():
+    label, group, text = _kept_as(work, pair)
+    if squeezed(label) in _SAYS_NO_MORE or not pair.text.strip() or work.other.get(label) == text:
         return
-    if work.other.get(label) == _text(pair):
-        return
-    names = [label, *([f"{pair.group}/{label}"] if pair.group else []), *(f"{label}（{n}）" for n in range(2, 100))]
+    names = [label, *([f"{group}/{label}"] if group else []), *(f"{label}（{n}）" for n in range(2, 100))]
     key = next(name for name in names if name not in work.other)
-    work.other[key] = _text(pair)
-    work.readings[f"other.{key}"] = Reading(pair.text, pair.place, 0.9)
+    work.other[key] = text
+    work.readings[f"other.{key}"] = Reading(pair.text, pair.place, 0.5 if pair.place in work.unread else 0.9)
+
+
+def _kept_as(work: Work, pair: Pair) -> tuple[str, str, str]:
+    """Return label, group and text of what is no field's, as the declared layout calls and counts it if it has it."""
+    meaning, text = meaning_of(work, pair.label), _text(pair)
+    if meaning is None or not meaning.other:
+        return one_line(pair.label).rstrip("：: "), pair.group, text
+    label = one_line(meaning.other).rstrip("：: ")
+    return label, "", text_in_layout(work, pair, text) if meaning.kind is FieldKind.MONEY else text
 
 
 def _text(pair: Pair) -> str:
@@ -172,7 +169,7 @@ def _read_field(work: Work, name: str, pair: Pair, sure: float) -> bool:
     if not pair.text.strip():
         return False
     if name == "amount":
-        return _read_amount(work, pair, sure)
+        return read_amount(work, pair, sure)
     if name == "self_score":
         number = number_of(pair.text)
         if number is not None:
@@ -196,36 +193,15 @@ def _read_coded(work: Work, name: str, pair: Pair, sure: float) -> None:
     work.put(_CODED[name][1], said, pair.text, pair.place, sure)
 
 
-def _read_amount(work: Work, pair: Pair, sure: float) -> bool:
-    number = number_of(pair.text)
-    if number is None or is_absent(pair.text):
-        return False
-    said = money_unit_in(pair.text) or money_unit_in(pair.label) or money_unit_in(pair.group) or work.money
-    known = 1.0 if said else _UNSAID
-    if said is None and work.fit:
-        said, known = work.fit.declared.layout.head.money_unit, _BY_LAYOUT
-    unit = said or MoneyUnit.TEN_THOUSAND_YUAN
-    work.put("amount", to_yuan(number, unit), pair.text, pair.place, min(sure, known))
-    work.values["amount_unit"] = unit.value
-    return True
-
-
-def unit_of_funds(work: Work, fund: Fund) -> tuple[MoneyUnit, float]:
-    """Return the unit that a table of money is in, and how sure that is."""
-    said = next((unit for text in fund.captions if (unit := money_unit_in(text))), None) or work.money
-    if said is not None:
-        return said, 1.0
-    if work.fit:
-        return work.fit.declared.layout.head.money_unit, _BY_LAYOUT
-    return MoneyUnit.TEN_THOUSAND_YUAN, _UNSAID
-
-
 def keep_funds(work: Work) -> None:
-    """Keep what a table of money says that the record has no field for: in a self-evaluation the columns besides."""
+    """Keep what a table of money says that the record has no field for, or has an amount for that nobody knows."""
     for fund in work.draft.funds:
         cells = dict(fund.other)
-        if work.kind is not FormKind.SELF_EVALUATION:
-            cells |= {work.words.funds[name][0]: cell for name, cell in fund.values.items()}
+        unit, _ = unit_of_funds(work, fund)
+        for name, cell in fund.values.items():
+            is_lost = name in AMOUNTS and fund_amount(work, cell, unit) is None
+            if work.kind is not FormKind.SELF_EVALUATION or is_lost:
+                cells[work.words.funds[name][0]] = cell
         for caption, cell in cells.items():
             if cell.text.strip() and not is_absent(cell.text):
                 _keep(work, Pair(f"{fund.item}/{caption}", "", cell.text, cell.place))
@@ -236,9 +212,9 @@ def _amount_from_funds(work: Work) -> None:
     for fund in work.draft.funds:
         match = captions.match(fund.item)
         cell = fund.values.get("initial_budget") or fund.values.get("adjusted_budget")
-        if match and match.field == "amount" and cell and _read_amount(work, _pair_of(fund.item, cell), 0.9):
+        if match and match.field == "amount" and cell and read_amount(work, _amount_pair(fund, cell), 0.9):
             return
 
 
-def _pair_of(label: str, cell: Cell) -> Pair:
-    return Pair(label, "", cell.text, cell.place)
+def _amount_pair(fund: Fund, cell: Cell) -> Pair:
+    return Pair(fund.item, next(filter(money_unit_in, fund.captions), ""), cell.text, cell.place)

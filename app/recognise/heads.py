@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.definitions.words import RecognitionWords, squeezed
 from app.readers.grids import Cell, Line, Place
 from app.readers.pdf_text import APART
-from app.recognise.values import number_of, one_line
+from app.recognise.values import money_unit_in, number_of, one_line
 from app.recognise.view import View
 
 _LONGEST_LABEL = 24
@@ -17,7 +17,10 @@ _LABELLED = re.compile(r"\s*([^：:]{1,20})[：:]\s*(.*?)\s*", re.DOTALL)
 _SURE_RANK = 1  # exact or but for brackets
 _FEWEST_FUNDS = 3  # captions that make a table of money
 _TABLE_CELLS = 3
-_CORNERS = frozenset({"单位", "金额单位", "年度", "填报日期"})
+MONEY_CORNERS = frozenset({"单位", "金额单位", "货币单位", "资金单位"})
+_CORNERS = MONEY_CORNERS | {"年度", "填报日期"}
+_CORNER = re.compile(r"\(?([^:()]{2,4}):[^:()]{1,10}\)?")
+_YEAR_MARK = re.compile(r"\(?20[0-4]\d年度?\)?")
 
 
 class Pair(NamedTuple):
@@ -138,7 +141,7 @@ class HeadRows:
         return alone or label.column + label.columns >= self.view.table.columns
 
     def _is_value(self, cell: Cell, *, is_money: bool) -> bool:
-        if self.is_label(cell.text):
+        if self.is_label(cell.text) or is_money_corner(cell.text):
             return False
         return not is_money or not cell.text.strip() or number_of(cell.text) is not None or self._is_dash(cell)
 
@@ -180,6 +183,17 @@ class HeadRows:
             for row in range(first, end)
         ]
         return Pair(one_line(side.text), "", "\n".join(lines), side.place)
+
+
+def is_money_corner(text: str) -> bool:
+    """Whether a cell stands in a corner of a form and says the unit of its money, such as “（金额单位：千元）”."""
+    found = _CORNER.fullmatch(squeezed(text))
+    return found is not None and found[1] in MONEY_CORNERS and money_unit_in(text) is not None
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell says nothing but the year or the unit of money of a form, as a line above it would."""
+    return is_money_corner(text) or _YEAR_MARK.fullmatch(squeezed(text)) is not None
 
 
 def fund_columns(view: View, row: int, words: RecognitionWords) -> dict[str, Cell]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from app.definitions.blocks import Column, Entry, FieldsBlock, ProjectColumn, StackBlock, TableBlock
 from app.definitions.library import Layout, Library
 from app.definitions.schema import FormDefinition
-from app.definitions.vocabulary import FieldDefinition
+from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.definitions.words import squeezed
 
 _LIKELY = 0.72  # of a layout that is taken for the form's own
@@ -19,12 +19,13 @@ _BLANKS = re.compile(r"\\\{[a-z_]+\\\}")
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a label or caption stands for: a field of the record, or a text of the layout's own."""
+    """What a label or caption stands for: a field of the record, or a text of the layout's own of some ``kind``."""
 
     field: str = ""
     other: str = ""
     column: Column | None = None
     pattern: str = ""
+    kind: FieldKind = FieldKind.TEXT
 
     def attributes(self, text: str) -> dict[str, str]:
         """Return what a printed text says of the record's attributes, where the layout prints them in a pattern."""
@@ -132,7 +133,7 @@ def _head(form: FormDefinition, fields: Mapping[str, FieldDefinition]) -> Iterat
         for entry in _entries(block):
             label = entry.label or (fields[entry.field].label if entry.field in fields else entry.other)
             if label and (entry.field or entry.other):
-                yield label, Meaning(entry.field, entry.other, pattern=entry.pattern)
+                yield label, Meaning(entry.field, entry.other, pattern=entry.pattern, kind=entry.kind)
 
 
 def _entries(block: object) -> Iterator[Entry]:
@@ -157,7 +158,7 @@ def _project_columns(
     for column in columns:
         label = column.label or (fields[column.field].label if column.field in fields else column.other)
         if label:
-            yield label, Meaning(column.field, column.other, pattern=column.pattern)
+            yield label, Meaning(column.field, column.other, pattern=column.pattern, kind=column.kind)
 
 
 def best_fit(

@@ -13,7 +13,7 @@ from app.recognise.data_rows import SUMMARY, DataRows
 from app.recognise.drafts import Draft, add_pair, rest_of_pairs
 from app.recognise.gathering import Gathering
 from app.recognise.headers import Column, Header, header_rows, read_header
-from app.recognise.heads import HeadRows, Pair, fund_columns, read_funds
+from app.recognise.heads import HeadRows, Pair, fund_columns, is_mark, is_money_corner, read_funds
 from app.recognise.levels import is_level
 from app.recognise.sheets import goes_on
 from app.recognise.titles import is_attachment, is_form_title, is_other_title, names_form
@@ -79,6 +79,8 @@ class Scanner:
             return self._begin_rows(view, *headers[row])
         if projects := self._project_header(view, row):
             return self._begin_header(projects)
+        if self._takes_marks(view, row):
+            return row + 1
         alone = view.is_alone(row)
         if alone and self._is_line(alone, view):
             self._now.line(Line(alone.text, alone.place))
@@ -90,6 +92,16 @@ class Scanner:
             return row + 1
         self._now.header = None
         return self._head_row(view, row, head)
+
+    def _takes_marks(self, view: View, row: int) -> bool:
+        """Take in a row of year and unit of money above a table, which workbooks have where papers have a line."""
+        marks = [cell for cell in view.own(row) if cell.text.strip()]
+        has_unit = len(marks) > 1 and any(is_money_corner(cell.text) for cell in marks)
+        if self._now.header is not None or not (has_unit and all(is_mark(cell.text) for cell in marks)):
+            return False
+        for cell in marks:
+            self._now.line(Line(cell.text, cell.place))
+        return True
 
     def _is_line(self, cell: Cell, view: View) -> bool:
         """Whether a cell that stands alone in its row is no part of the table."""

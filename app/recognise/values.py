@@ -8,7 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 from app.definitions.words import recognition_words
-from app.model.money import MoneyUnit, is_number, parse_decimal
+from app.model.money import is_number, parse_decimal
+from app.model.money_words import SaidUnit, amount_in, unit_in
 from app.model.operators import Operator, parse_operator
 
 _LONGEST_UNIT = 14  # letters; 微克/立方米 and 元/人·天 have fewer, sentences more
@@ -25,7 +26,7 @@ _GLUED_CODE = re.compile(r"(\d{6}|\d{3})\s*(?=[\u4e00-\u9fff])(?![年月日个])
 _PROJECT_CODE = re.compile(r"(\d{6,8}[A-Z]\d{8,13})(?:\s*[-－—–_:：]\s*|\s*(?![-－—–_:：\d\s]))(\S.*)", re.DOTALL)
 _SHORTEST_PROJECT_CODE = 6
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=\s*年|\s*[)）]|\s*-\s*20|$)")
-_MONEY_UNIT = re.compile(r"(万元|元)")
+_MONEY_AFTER = re.compile(r"[十百千万亿]*元$")
 _ABSENT = frozenset({"-", "--", "—", "——", "/", "\\", "无", "－", "*", "**"})
 
 
@@ -149,23 +150,24 @@ def is_absent(text: str) -> bool:
 
 def number_of(text: str) -> Decimal | None:
     """Return the number that a cell prints, with separators, a per cent sign, a unit in brackets or none of these."""
-    plain = (
-        plain_text(text).replace(",", "").removesuffix("%").removesuffix("分").removesuffix("万元").removesuffix("元")
-    )
-    plain = plain.removeprefix("¥").lstrip("+")
+    plain = plain_text(text).replace(",", "").removesuffix("%").removesuffix("分")
+    plain = _MONEY_AFTER.sub("", plain).removeprefix("¥").lstrip("+")
     try:
         return parse_decimal(plain)
     except ValueError:
         return None
 
 
-def money_unit_in(text: str) -> MoneyUnit | None:
-    """Return the unit of money that a label or corner names, such as （万元） or 单位：元."""
+def amount_of(text: str) -> tuple[Decimal | None, SaidUnit | None]:
+    """Return the number of an amount, and the unit that stands behind it where one does: “496千元”, “1.2亿”."""
+    digits, unit = amount_in(text)
+    return number_of(digits), unit
+
+
+def money_unit_in(text: str) -> SaidUnit | None:
+    """Return the unit of money that a label or corner names: （万元）, 单位：千元; none where a bracket is cut off."""
     plain = plain_text(text)
-    found = _MONEY_UNIT.search(plain) if plain.count(")") <= plain.count("(") else None
-    if found:
-        return MoneyUnit(found[1])
-    return MoneyUnit.TEN_THOUSAND_YUAN if re.search(r"\(万\)", plain) else None
+    return unit_in(plain) if plain.count(")") <= plain.count("(") else None
 
 
 def code_and_name(text: str) -> tuple[str, str]:

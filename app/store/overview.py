@@ -156,7 +156,8 @@ def _in_state(question: Question) -> ColumnElement[bool]:
     if question.state is None:
         return true()
     state = table_of(StateEntry).c.state
-    return state.is_(None) if question.state is FormState.DRAFT else state == question.state
+    is_in = state == question.state
+    return or_(state.is_(None), is_in) if question.state is FormState.DRAFT else is_in
 
 
 def _has_word(kind: FormKind, word: str) -> ColumnElement[bool]:

@@ -65,6 +65,8 @@ def in_unit(unit: MoneyUnit, library: Library) -> FundTable:
         ("１２，３４５．６", "12345.6"),
         ("￥５６０，０００元", "560000"),
         ("56万元", "560000"),
+        ("５６０千元", "560000"),
+        ("0.0056 亿", "560000"),
         ("-0.5 万", "-5000"),
         (" 0 ", "0"),
         ("", None),
@@ -97,7 +99,7 @@ def test_rates_points_and_names_are_understood(field: str, typed: str, kept: obj
     assert in_unit(MoneyUnit.YUAN, library).typed(field, typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["五十", "1.2.3", "12 3x", "1e5", "万元万元", "万元", "￥", "，"])
+@pytest.mark.parametrize("typed", ["五十", "1.2.3", "12 3x", "1e5", "万元万元", "万元", "￥", "，", "5万美元"])
 def test_what_is_no_number_is_refused(typed: str, library: Library) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - which one is no matter
         in_unit(MoneyUnit.YUAN, library).typed("executed", typed)
@@ -294,6 +296,7 @@ WAN = 10_000
         (["项目资金（元）", "年初预算数", "全年预算数", "全年执行数（万元）"], [100, 98, 97 * WAN]),
         (["", "年初预算数（单位：万元）", "全年预算数", "全年执行数"], [100 * WAN, 98 * WAN, 97 * WAN]),
         (["", "年初预算数（元）", "全年预算数（万元）", "全年执行数"], [100, 98 * WAN, 97]),
+        (["项目资金（千元）", "年初预算数", "全年预算数（亿元）", "全年执行数"], [100_000, 98 * WAN**2, 97_000]),
         (["单元", "年初预算数", "全年预算数", "全年执行数"], [100, 98, 97]),
     ],
 )
@@ -321,6 +324,12 @@ def test_cells_below_a_unit_may_be_absent_or_have_their_own(
     grid = [["资金", "年初预算数", "全年预算数（万元）"], ["合计", "1", text]]
     assert pasted(form, library, grid, Area(0, 0)).refused == []
     assert amounts(form, library, grid, 2) == [WAN, yuan]
+
+
+def test_amounts_under_a_unit_that_nobody_knows_are_refused(form: SelfEvaluation, library: Library) -> None:
+    grid = [["资金", "年初预算数（万美元）", "全年预算数"], ["合计", "100", "98万元"]]
+    assert [one.text for one in pasted(form, library, grid, Area(0, 0)).refused] == ["100"]
+    assert amounts(form, library, grid, 2) == [None, 98 * WAN]
 
 
 def test_a_refused_amount_is_told_as_it_was_copied(form: SelfEvaluation, library: Library) -> None:

@@ -22,9 +22,10 @@ from app.model.exchange import write_document
 from app.model.issues import Issue
 from app.model.operators import Operator
 from app.model.records import Indicator, ProjectTarget, StateEntry, column_values
-from app.model.refs import FormRef
-from app.model.states import FormState
+from app.model.refs import FormKind, FormRef
+from app.model.states import FormState, state_words
 from app.rules.checking import check_form
+from app.store.overview import Question
 from app.store.store import Store
 from app.store.tables import table_of
 from editing.drafts import shift_row
@@ -139,7 +140,49 @@ def test_what_is_returned_stays_returned_while_it_is_mended(session: Session) ->
     session.apply(steps.edit_form(found(session, ref), "改", goal="新"))
     assert state_of(session.store, ref)[:2] == (RETURNED, "改目标")
     note(session, ref, CHECKED)
-    assert state_of(session.store, ref)[:2] == (CHECKED, "")
+    assert state_of(session.store, ref)[:2] == (CHECKED, "改目标")
+
+
+def test_why_a_form_was_returned_last_is_known_whatever_becomes_of_it(session: Session) -> None:
+    ref, other = refs(session)[:2]
+    note(session, ref, RETURNED, "改目标")
+    session.apply(set_state(session.store, [ref, other], EXPORTED))
+    assert [state_of(session.store, one)[:2] for one in (ref, other)] == [(EXPORTED, "改目标"), (EXPORTED, "")]
+    session.apply(steps.edit_form(found(session, ref), "改", goal="新"))
+    assert state_of(session.store, ref)[:2] == (FormState.DRAFT, "改目标")
+    session.undo()
+    assert state_of(session.store, ref)[:2] == (EXPORTED, "改目标")
+    session.redo()
+    note(session, ref, EXPORTED)
+    assert state_of(session.store, ref)[:2] == (EXPORTED, "改目标")
+    note(session, ref, RETURNED, "改权重")
+    note(session, ref, EXPORTED)
+    assert state_of(session.store, ref)[:2] == (EXPORTED, "改权重")
+    assert state_words(*state_of(session.store, ref)[:2]) == "已导出（上次退回：改权重）"
+
+
+def test_a_draft_that_was_returned_once_is_listed_among_the_drafts(session: Session) -> None:
+    ref = refs(session)[0]
+    note(session, ref, RETURNED, "改目标")
+    note(session, ref, EXPORTED)
+    note(session, ref, FormState.DRAFT)
+    assert note(session, ref, FormState.DRAFT) == Touched()
+    listed = session.store.overview(Question(2022, tuple(FormKind), state=FormState.DRAFT))
+    assert set(listed) == set(refs(session))
+    assert session.store.overview_rows([ref])[ref].reason == "改目标"
+
+
+def test_a_returned_form_that_is_taken_for_a_draft_was_never_returned(session: Session) -> None:
+    ref = refs(session)[0]
+    note(session, ref, RETURNED, "弄错了")
+    note(session, ref, FormState.DRAFT)
+    assert kept(session) == []
+
+
+def test_what_is_said_of_a_state() -> None:
+    assert [state_words(state, "") for state in FormState] == [state.label for state in FormState]
+    assert state_words(RETURNED, "缺少成本指标") == "被退回：缺少成本指标"
+    assert state_words(FormState.DRAFT, "缺少成本指标") == "草稿（上次退回：缺少成本指标）"
 
 
 def test_what_does_not_change_a_form_leaves_its_state(session: Session, faulty: FormRef) -> None:

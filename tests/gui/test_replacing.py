@@ -209,7 +209,10 @@ def test_what_is_chosen_is_replaced_and_taken_back(qtbot: QtBot, place: Workplac
     settle(qtbot, place)
     assert place.desk.session.undo_name == f"替换 {count - 1} 处"
     assert [(hit.id, hit.field) for hit in dialog.model.hits()] == [(left.id, left.field)]
-    assert dialog.found.text() == f"已替换 {count - 1} 处，按 Ctrl+Z 可以撤销。 找到 1 处，在 1 张表里"
+    assert (
+        dialog.found.text()
+        == f"已替换 {count - 1} 处，单位的名称也一起改了，按 Ctrl+Z 可以撤销。 找到 1 处，在 1 张表里"
+    )
     assert dialog.model.chosen() == []
     assert not dialog.replace.isEnabled()
     dialog.list.setFocus()

@@ -384,6 +384,10 @@ def test_a_number_that_is_none_is_refused() -> None:
     values: dict[str, Any] = {}
     reader.put(values, FieldMark(label="金额", parts=("amount",), kind="money"), Cell("￥１２，０００.5万元"))
     assert values == {"amount": "120005000.0"}
+    reader.put(values, FieldMark(label="金额", parts=("amount",), kind="money"), Cell("1205 千元"))
+    assert values == {"amount": "1205000"}
+    with pytest.raises(Unreadable):
+        reader.put(values, FieldMark(label="金额", parts=("amount",), kind="money"), Cell("5万美元"))
 
 
 @pytest.mark.parametrize(

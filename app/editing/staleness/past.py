@@ -48,7 +48,7 @@ class Archive:
         if FormKind.OVERALL not in (line.ref.kind.value, line.scope):
             return ""
         unit = self._directory.find(line.ref.kind, line.unit_code, line.unit)
-        return f"unit {unit.id}" if unit else ""
+        return f"unit {unit.code or unit.id}" if unit else ""
 
     def before(self, form: Form) -> Iterator[Form]:
         """Yield the forms of the same kind and project in earlier years, one of each year, the latest first."""
@@ -73,10 +73,11 @@ class Archive:
     def _alike(self, form: Form, subject: str) -> Iterable[FormLine]:
         """Return the forms about the same: by code and name first, for one code may stand for two projects."""
         own = line_of(form)
-        names = [squeezed(own.name), bare(own.name), self._whole(own)]
+        names = [squeezed(own.name), bare(own.name)]
         coded = self._by_code.get((subject, own.code), []) if own.code else []
         named = [line for name in names if name for line in self._by_name.get((subject, name), ())]
-        return [*sorted(coded, key=lambda line: squeezed(line.name) != names[0]), *_of_unit(named, own)]
+        whole = self._by_name.get((subject, self._whole(own) or " "), ())  # of the unit, whatever it was called then
+        return [*sorted(coded, key=lambda line: squeezed(line.name) != names[0]), *_of_unit(named, own), *whole]
 
     def _form(self, ref: FormRef) -> Form | None:
         if ref not in self._read:

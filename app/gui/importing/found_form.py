@@ -124,13 +124,13 @@ class FoundFormView(QWidget):
         commands = (
             ("add", "添加", "在当前行下面添加一行", "Ctrl+Ins", lambda: self._rows().add_row()),
             ("remove", "删除", "删除选中的行", "Ctrl+Del", lambda: self._rows().remove_rows()),
-            ("", "并到上一行", "这一行是上一行的一部分：把它并上去", "Ctrl+Up", self.table.join_above),
+            ("", "并到上一行", "这一行是上一行的一部分：把它并上去", "Ctrl+Up", self._join_above),
             ("up", "", "上移当前行", "Alt+Up", lambda: self._rows().move_row(-1)),
             ("down", "", "下移当前行", "Alt+Down", lambda: self._rows().move_row(1)),
         )
         for picture, words, tip, keys, action in commands:
             button = tool_button(words, picture=picture, tip=f"{tip}（{_shown(keys)}）", name=tip)
-            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the table that has the focus is the one that is meant
             bar.addWidget(on_click(button, action))
             self._shortcut(keys, action)
         bar.addStretch(1)
@@ -138,8 +138,14 @@ class FoundFormView(QWidget):
         return bar
 
     def _rows(self) -> RowTable:
-        """Return the table that is worked in."""
+        """Return the table that is worked in; what is being typed above it is stored first, for it keeps the focus."""
+        self.head.store_all()
         return self.funds.in_use(self.table)
+
+    def _join_above(self) -> None:
+        self.head.store_all()
+        self.table.finish_edit()
+        self.table.join_above()
 
     def _add_doubt_buttons(self, bar: QHBoxLayout) -> None:
         self._right = tool_button(

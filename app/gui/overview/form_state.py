@@ -9,7 +9,7 @@ from app.gui.overview.reason import ReasonRow
 from app.gui.overview.states_menu import StatesMenu
 from app.gui.widgets import tool_button
 from app.model.records import ref_of
-from app.model.states import FormState
+from app.model.states import FormState, state_words
 
 
 class FormStateBar:
@@ -36,7 +36,7 @@ class FormStateBar:
             return
         self._shown = standing
         self.button.setText(f"{standing.state.label} ▾")
-        words = f"{standing.state.label}：{standing.reason}" if standing.reason else standing.state.label
+        words = state_words(standing.state, standing.reason)
         self.button.setToolTip(f"这张表的状态：{words}")
         self.button.setAccessibleName(f"状态：{words}")
 

@@ -17,7 +17,7 @@ from app.gui.theme import icon, theme
 from app.model.issues import Severity
 from app.model.records import Record
 from app.model.refs import FormRef
-from app.model.states import FormState
+from app.model.states import FormState, state_words
 from app.store.overview import Order, OverviewRow, Question
 
 Index = QModelIndex | QPersistentModelIndex
@@ -206,7 +206,7 @@ def _text(line: OverviewRow, known: Checked | None, column: int) -> str:
 
 
 def _state(line: OverviewRow) -> str:
-    return f"{line.state.label}：{line.reason}" if line.reason else line.state.label
+    return state_words(line.state, line.reason)
 
 
 def problem_words(known: Checked | None) -> str:

@@ -13,7 +13,7 @@ from app.gui.replacing.dialog import ReplaceDialog
 from app.gui.replacing.scope import Scope
 from app.gui.rolling.choice_model import called
 from app.gui.window import MainWindow
-from app.model.records import FundRow, Indicator, ref_of
+from app.model.records import FundRow, Indicator, Unit, ref_of
 from app.model.refs import FormRef
 from app.store.listing import NO_YEAR
 from app.store.searching import OTHER
@@ -134,7 +134,8 @@ class ReplaceRoom(QObject):
             self._find()
         elif self.desk.do(step):
             self._has_replaced = True
-            self.desk.told.emit(f"已{step.name}，按 Ctrl+Z 可以撤销。")
+            units = "，单位的名称也一起改了" if any(change.table is Unit for change in step.changes) else ""
+            self.desk.told.emit(f"已{step.name}{units}，按 Ctrl+Z 可以撤销。")
 
     def go_to(self, hit: Hit) -> None:
         """Open the form of a place and go to its field; the dialog goes out of the way until it is wanted again."""
