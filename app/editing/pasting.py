@@ -210,11 +210,6 @@ class Paste(Generic[R]):
         return next((one.heading for one in self.columns if one.field == put.field), put.field)
 
     @property
-    def filled(self) -> Block:
-        """The cells that are pasted into, with those beside them that “≥95%” speaks of too."""
-        return self.block._replace(fields=self.block.fields.union(put.field for put in self.gathered.puts))
-
-    @property
     def is_single(self) -> bool:
         """Whether it is one cell that is pasted into one."""
         return self.gathered.cells == 1 and not self.added

@@ -47,7 +47,7 @@ class Desk(FormDesk):
         history_changed: what can be undone or redone is another thing now.
         refused: something could not be done; the sentence says why.
         told: something was done; the sentence says what.
-        stepped: a step was taken back or done again; the views show it by now.
+        stepped: what was touched when a step was taken back or done again; the views show it by now.
     """
 
     listing_changed = Signal()
@@ -59,7 +59,7 @@ class Desk(FormDesk):
     history_changed = Signal()
     told = Signal(str)
     has_history = True
-    stepped = Signal()
+    stepped = Signal(object)
     keeps_typing = True
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -290,7 +290,7 @@ class Desk(FormDesk):
             return
         self.history_changed.emit()
         if touched:
-            self.stepped.emit()
+            self.stepped.emit(touched)
             self.told.emit(sentence)
 
     def _show_touched(self, touched: Touched) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.definitions.library import Layout
 from app.definitions.schema import FormDefinition
+from app.editing.session import Touched
 from app.editing.steps import edit_form
 from app.editing.weights import Sharing, share_step, sharings, weights_of
 from app.gui.desk import Desk
@@ -33,7 +34,7 @@ from app.gui.theme import ensure_letters, icon
 from app.gui.weight_meter import WeightMeter
 from app.gui.widgets import ElidedLabel, label, on_click, tool_button
 from app.model.issues import Issue
-from app.model.records import FUND_FIELDS, Form, children_of
+from app.model.records import FUND_FIELDS, Form, children_of, ref_of
 
 if TYPE_CHECKING:
     from app.sheet.sheet import FieldId
@@ -155,20 +156,24 @@ class FormView(QWidget):
     def _room(self) -> int:
         """Return how high head and tables are together when the problems have all the room that is theirs, in px."""
         whole = self.height() if self.is_tight else self.sure_height()
-        return whole - (self.height() - self.splitter.height())
+        return self._room_in(whole)
+
+    def _room_in(self, height: int) -> int:
+        """Return how high head and tables are together in a form of a height, in px."""
+        return height - (self.height() - self.splitter.height())
 
     def _wanted_head(self) -> int:
         """Return how high the head is: as the clerk put it, else as there is room for it and for rows."""
         page = self.head.widget()
         share = int((self._room() - self._funds_height()) * _HEAD_SHARE)
-        most = max(min(share, self._room_beside_rows()), self._least_head())
+        most = max(min(share, self._beside_rows(self._room())), self._least_head())
         return self.head_height or min(page.sizeHint().height() if page else 0, most)
 
     def _least_head(self) -> int:
         return _LEAST_HEAD * self.fontMetrics().height()
 
-    def _room_beside_rows(self) -> int:
-        """Return what is left of the room when the fewest rows are seen with all that stands around them, in px."""
+    def _beside_rows(self, room: int) -> int:
+        """Return what is left of a room when the fewest rows are seen with all that stands around them, in px."""
         column, table = self._table_column, self.table
         parts = (column.itemAt(n) for n in range(column.count()))
         around = sum(part.sizeHint().height() for part in parts if part is not None and part.widget() is not table)
@@ -176,13 +181,13 @@ class FormView(QWidget):
         if table.horizontalHeader().length() > table.maximumViewportSize().width():  # whatever is shown just now
             header += table.horizontalScrollBar().height()
         rows = _FEWEST_ROWS * table.verticalHeader().defaultSectionSize()
-        return self._room() - self.splitter.handleWidth() - around - header - rows
+        return room - self.splitter.handleWidth() - around - header - rows
 
     def _fit_tightness(self) -> None:
         """Ask for the room of the problems where the clerk has opened the head and hardly a row would be seen."""
         was_tight, self.is_tight = self.is_tight, False
         is_wanted = self._head_folded is False and not self.head_folded and not self._is_beside_another
-        self.is_tight = is_wanted and self._room_beside_rows() < self._least_head()
+        self.is_tight = is_wanted and self._beside_rows(self._room()) < self._least_head()
         if self.is_tight != was_tight:
             self.tightened.emit()
 
@@ -197,10 +202,16 @@ class FormView(QWidget):
         is_in_use = focus is not None and self.head.isAncestorOf(focus)
         if self._head_folded is not None or is_in_use or self._is_beside_another:
             return
-        folded = self._room_beside_rows() < (self.head_height or self._least_head())
+        folded = self._is_too_low()
         if folded != self.head_folded:
             self.fold_head(folded=folded)
             self.fit_head()
+
+    def _is_too_low(self) -> bool:
+        """Whether too few rows are seen beside the head: as the clerk has put it just now, or else at its lowest."""
+        if self.head_height:
+            return self._beside_rows(self._room_in(self.height())) < self.head_height
+        return self._beside_rows(self._room()) < self._least_head()
 
     def _funds_height(self) -> int:
         return self.funds.sizeHint().height() if self.funds.has_table else 0
@@ -239,6 +250,13 @@ class FormView(QWidget):
         """Divide the room anew."""
         super().resizeEvent(event)
         self.fit_head()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Divide the room anew for larger or smaller letters, once all have taken them on."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fitted_in = 0
+            QTimer.singleShot(0, self, self.fit_head)
 
     def _table_part(self) -> QWidget:
         part = QWidget()
@@ -320,10 +338,11 @@ class FormView(QWidget):
         self.table.indicators.refresh()
         self._show_summary()
 
-    def _show_stepped(self) -> None:
-        """Show what came back or changed when a step was taken back or done again."""
-        self.funds.table.show_changed()
-        self.table.show_changed()
+    def _show_stepped(self, touched: Touched) -> None:
+        """Show what came back or changed when a step on the form was taken back or done again."""
+        if self.desk.form is not None and ref_of(self.desk.form) in touched.forms:
+            self.funds.table.show_changed()
+            self.table.show_changed()
 
     def use_layout(self, layout: Layout) -> None:
         """Print the form by another layout; its values stay, also those that the other does not print."""

@@ -173,7 +173,7 @@ class RowEdits:
         paste = self._agreed(self._plan(form, grid, self._area()))
         if paste is not None:
             self._carry_out(paste)
-            self._select(paste.filled)
+            self._select(paste.block)
 
     @abstractmethod
     def _plan(self, form: Form, grid: Grid, area: Area) -> Paste[Any]:
@@ -206,15 +206,15 @@ class RowEdits:
             self._table.told.emit("粘贴的内容和原来一样，没有改动。")
 
     def _select(self, block: Block) -> None:
-        """Select what was pasted into, as Excel does; its first cell is current."""
+        """Select what was pasted into, as Excel does, its first cell current; of scattered columns that cell alone."""
         index = self._model.index
         rows = [row for row in block.rows if row < self._model.count]
         columns = [n for n, column in enumerate(self._model.columns) if column.field in block.fields]
         if not rows or not columns:
             return
-        chosen = QItemSelection()
-        for column in columns:
-            chosen.select(index(rows[0], column), index(rows[-1], column))
+        first, last = index(rows[0], columns[0]), index(rows[-1], columns[-1])
+        if len(columns) != last.column() - first.column() + 1:
+            last = first  # what is done with it next would be done with the columns between them too
         flags, selection = QItemSelectionModel.SelectionFlag, self._table.selectionModel()
-        selection.setCurrentIndex(index(rows[0], columns[0]), flags.NoUpdate)
-        selection.select(chosen, flags.ClearAndSelect)
+        selection.setCurrentIndex(first, flags.NoUpdate)
+        selection.select(QItemSelection(first, last), flags.ClearAndSelect)

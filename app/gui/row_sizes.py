@@ -85,14 +85,14 @@ class Sizes:
         """Return the widths of the columns in a room."""
         columns = self._model.columns
         numbers = range(len(columns))
-        least = [self._given.get(n) or max(self.least_width(n), self._unbroken(n)) for n in numbers]
+        least = [self._given.get(n) or max(self.least_width(n), self.unbroken_width(n)) for n in numbers]
         if sum(least) > room:
             least = [self._given.get(n) or self.least_width(n) for n in numbers]
         printed = any(column.share for column in columns)
         shares = [0 if n in self._given else one.share if printed else least[n] for n, one in enumerate(columns)]
         return shared_out(least, shares, room)
 
-    def _unbroken(self, number: int) -> int:
+    def unbroken_width(self, number: int) -> int:
         """Return how wide a column has to be for a short heading to stand on one line, in px."""
         heading = self._model.columns[number].heading
         is_short = len(heading) <= _SHORT_HEADING

@@ -16,9 +16,10 @@ class ToolBar(QToolBar):
         sparing: the tools that are known by their pictures, those first that lose their words first.
     """
 
+    sparing: Sequence[QAction] = ()  # none while Qt makes it, and already asks
+
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
-        self.sparing: Sequence[QAction] = ()
         self.setMovable(False)
         self.setToolButtonStyle(_WORDS)
 
@@ -40,7 +41,7 @@ class ToolBar(QToolBar):
             lacking -= _words_width(button)
 
     def _spared(self) -> list[QToolButton]:
-        widgets = [self.widgetForAction(action) for action in getattr(self, "sparing", ())]
+        widgets = [self.widgetForAction(action) for action in self.sparing]
         return [widget for widget in widgets if isinstance(widget, QToolButton)]
 
     def _with_words(self) -> int:

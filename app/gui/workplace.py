@@ -319,9 +319,10 @@ class Workplace(QWidget):
             self.below.setSizes([whole - wanted, wanted])
 
     def _height_of_form(self) -> int:
-        """Return how high the form is at least: when the problems have grown as far as they do by themselves."""
+        """Return how high the form is at least: when the problems have all the room that is theirs."""
         whole = self.below.height() - self.below.handleWidth()
-        return whole - min(_PROBLEMS_LINES * self.fontMetrics().height(), _share_of_problems(whole))
+        usual = min(_PROBLEMS_LINES * self.fontMetrics().height(), _share_of_problems(whole))
+        return whole - (self._problems_height or usual)
 
     def _remember_problems_height(self) -> None:
         self._problems_height = max(self.below.sizes()[1], _LEAST_PROBLEMS_HEIGHT)
