@@ -1,6 +1,8 @@
 """A form that is checked again: what was found in the rows that are still the same is found again, and nothing else."""
 
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -10,12 +12,14 @@ from app.definitions.library import Library
 from app.definitions.library import library as declared
 from app.model.issues import Issue
 from app.model.operators import Operator
-from app.model.records import Indicator, OverallTarget, ProjectTarget, column_values
+from app.model.records import Indicator, OverallTarget, ProjectTarget, SelfEvaluation, column_values
+from app.model.refs import FormKind
 from app.rules.checking import check_form, check_in
 from app.rules.context import Context
 from app.rules.rows import Seen
 
 LAYOUTS = ("chongqing/tongnan-2022", "chongqing/tongnan-2024", "chongqing/gone")
+SCOPES = (FormKind.PROJECT, FormKind.OVERALL)
 LEVELS = (
     ("产出指标", "数量指标"),
     ("产出指标", "成本指标"),
@@ -73,8 +77,8 @@ def test_what_is_found_does_not_depend_on_what_was_seen(data: st.DataObject) -> 
         form = ProjectTarget(**head, indicators=rows)
         assert checked(form, seen, library) == check_form(form, library)
         rows = data.draw(edits(rows))
-        if data.draw(st.integers(0, 5)) == 0:
-            head |= {"layout": data.draw(st.sampled_from(LAYOUTS)), "project_name": data.draw(st.text(max_size=3))}
+        head["layout"] = data.draw(st.sampled_from(LAYOUTS))
+        head["project_name"] = data.draw(st.sampled_from(("会议", "会议", "培训")))
 
 
 @pytest.fixture
@@ -101,6 +105,36 @@ def test_a_row_that_is_still_the_same_is_not_looked_at_again(form: ProjectTarget
     assert before
     assert all(any(one is issue for one in after) for issue in before if issue.code != "field_required")
     assert [issue.code for issue in found_in(2, after)] == ["unit_missing"]
+
+
+def test_rows_are_looked_at_again_in_another_layout(form: ProjectTarget, library: Library) -> None:
+    seen, found = Seen(), []
+    form.indicators = [*form.indicators, Indicator(level1="产出", level2="质量", level3="合格", value="优")]
+    for layout in (one for one in library.layouts.values() if one.prints(form)):
+        form.layout = layout.id
+        assert checked(form, seen, library) == check_form(form, library)
+        found.append([issue.message for issue in check_form(form, library)])
+    assert any(one != other for one, other in pairwise(found))
+
+
+def test_rows_are_looked_at_again_with_another_library(form: ProjectTarget, library: Library) -> None:
+    seen, strict = Seen(), replace(library, severities={**library.severities, "value_not_number": "notice"})
+    assert check_form(form, library) != check_form(form, strict)
+    for one in (library, strict, library):
+        assert checked(form, seen, one) == check_form(form, one)
+
+
+def test_rows_are_looked_at_again_where_the_layout_prints_another_form(library: Library) -> None:
+    layout = library.layout("chongqing/tongnan-2024")
+    whole = layout.forms["overall_evaluation"]
+    forms = {**layout.forms, "overall_evaluation": whole.model_copy(update={"levels": not whole.levels})}
+    told = replace(library, layouts={layout.id: replace(layout, forms=forms)})
+    rows = [Indicator(level1="产出", level2="质量", level3="合格", value="优")]
+    evaluations = [SelfEvaluation(id="1", scope=one, layout=layout.id, indicators=rows) for one in SCOPES]
+    assert len({len(found_in(1, check_form(form, told))) for form in evaluations}) == len(SCOPES)
+    seen = Seen()
+    for form in evaluations:
+        assert check_in(Context.of(form, told, seen)) == check_form(form, told)
 
 
 def test_a_row_is_looked_at_again_where_it_stands_elsewhere_or_is_held_against_something_else(

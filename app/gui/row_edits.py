@@ -200,6 +200,7 @@ class RowEdits:
         return paste.only_empty() if asked.choice is Choice.KEEP else paste
 
     def _carry_out(self, paste: Paste[Any]) -> None:
+        self._model.give_up_refused(paste.gathered.puts)
         if self._do(paste.step()) or paste.refused:
             self._table.told.emit(told(paste))
         else:

@@ -106,8 +106,14 @@ class RowModel(QAbstractTableModel, Generic[R]):
             old = known.get(row.id)
             if old is not None and old is not row and self._values(vars(old)) != self._values(vars(row)):
                 columns = self._other_columns(old, row)
+                self._forget_replaced(row, columns)
                 self.changed.cells += [(number, column) for column in columns]
                 self._tell_cells(number, columns)
+
+    def _forget_replaced(self, row: R, columns: Sequence[int]) -> None:
+        """Forget what could not be stored in cells that hold something else by now, as after a fix."""
+        for column in columns if self._marks.refused else ():
+            self._marks.refused.pop((row.id, self.columns[column].field), None)
 
     def _other_columns(self, old: R, new: R) -> list[int]:
         """Return the columns in which a row shows something else."""
@@ -393,6 +399,12 @@ class RowModel(QAbstractTableModel, Generic[R]):
             self._refuse(index, None)
         return bool(refused)
 
+    def give_up_refused(self, puts: Iterable[Put]) -> None:
+        """Forget the texts that could not be stored in cells which are given something else, be it what is stored."""
+        places = {(put.row, put.field) for put in puts} if self._marks.refused else set()
+        shown = [(row, n) for row, field in places for n, one in enumerate(self.columns) if one.field == field]
+        self.forget_refused(self.index(*place) for place in shown)
+
     def drop_refused(self) -> str:
         """Give up what could not be stored last of the form that is shown, and return it; nothing where all could."""
         here = [key for key in self._marks.refused if self._number_of(key[0]) is not None]
@@ -414,6 +426,7 @@ class RowModel(QAbstractTableModel, Generic[R]):
     def fill(self, cells: Iterable[CellText], name: str) -> bool:
         """Put texts into cells in one step; ``{}`` in its name is how many cells there are."""
         gathered = self._gather([cell for cell in cells if not self.is_new(cell.row)])
+        self.give_up_refused(gathered.puts)
         values = values_of(self._rows, changed(self._rows, gathered.puts))
         for refusal in gathered.refused[:1]:
             self.desk.refused.emit(f"{refusal.heading}填不了“{refusal.text}”。")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.editing.weights import (
@@ -48,15 +48,9 @@ class WeightMeter(QWidget):
 
     def keep_room(self) -> None:
         """Keep the room of the button also while it is away, or the table above would change with a number."""
+        self.setMinimumHeight(0)
         more = max(self.share_button.sizeHint().height() - self._first.sizeHint().height(), 0)
         self.setMinimumHeight(self.sizeHint().height() + more)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Keep another room with other letters."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.layout() is not None:
-            self.setMinimumHeight(0)
-            self.keep_room()
 
     def _row(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -26,8 +26,9 @@ from app.gui.importing.found_form import FoundFormView
 from app.gui.new_form import NewFormDialog
 from app.gui.window import MainWindow
 from app.gui.workplace import Workplace
+from app.model.changes import insert
 from app.model.operators import Operator
-from app.model.records import FundRow, ProjectTarget, SelfEvaluation, ref_of
+from app.model.records import FundRow, ProjectTarget, SelfEvaluation, Unit, ref_of
 from app.model.refs import FormKind
 from app.readers.grids import Place
 from app.recognise.found import FoundForm, Reading
@@ -623,3 +624,13 @@ def test_nothing_is_opened_where_nothing_of_it_came_back(part: FundPart, place: 
     part.fold(folded=True)
     place.commands.undo()
     assert part.is_folded
+
+
+def test_nothing_is_opened_where_another_thing_was_taken_back(part: FundPart, place: Workplace) -> None:
+    put(part.table, 1, "executed", "123")
+    part.fold(folded=True)
+    place.form_view.table.go_to(0, "level3")
+    place.desk.do(Step("新建单位", (insert(Unit(code="101", name="某某局")),)))
+    place.commands.undo()
+    assert part.is_folded
+    assert not part.table.hasFocus()

@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
-from app.editing.steps import edit_indicators, order_indicators
+from app.editing.steps import Step, edit_indicators, order_indicators
 from app.gui.indicator_table import IndicatorTable
 from app.gui.pasting import Choice
 from app.gui.window import MainWindow
 from app.gui.workplace import Workplace
-from app.model.records import Indicator, ref_of
+from app.model.changes import insert
+from app.model.records import Indicator, Unit, ref_of
 from gui.hands import copied, keys
 from gui.table.hands import Control, Key, names, row, select, where
 
@@ -116,6 +118,53 @@ def test_what_was_pasted_is_selected_with_its_first_cell_current(
     press(Key.Key_V, modifier=Control)
     assert selected(table) == {(n, name) for n in (1, 2) for name in ("level3", "value")}
     assert where(table) == (1, "level3")
+
+
+def test_what_is_pasted_next_goes_where_the_last_paste_went_and_nowhere_else(
+    table: IndicatorTable, press: Callable, answer: Callable[..., None]
+) -> None:
+    answer(Choice.OVERWRITE)
+    table.go_to(1, "value")
+    for text in ("≥95%", "≥90%"):
+        copied(text)
+        press(Key.Key_V, modifier=Control)
+        assert selected(table) == {(1, "value")}
+    one = row(table, 1)
+    assert (one.operator.value, one.value, one.unit) == ("≥", "90", "%")
+    copied("三级指标\t分值\r\n甲\t5\r\n")
+    press(Key.Key_V, modifier=Control)
+    assert len(selected(table)) == 1, "columns apart from each other are no range"
+    copied("丙")
+    press(Key.Key_V, modifier=Control)
+    assert (row(table, 1).level3, row(table, 1).weight, row(table, 1).value) == ("丙", Decimal(5), "90")
+
+
+@pytest.mark.parametrize("text", ["10", "同"])
+def test_what_could_not_be_stored_goes_where_something_else_is_pasted(
+    qtbot: QtBot, table: IndicatorTable, press: Callable, text: str
+) -> None:
+    table.go_to(0, "weight")
+    stored = row(table, 0).weight
+    copied(str(stored) if text == "同" else text)
+    keys(qtbot, table, "abc")
+    press(Key.Key_Return)
+    index = table.indicators.index(0, table.indicators.column_of("weight"))
+    assert table.indicators.text(index) == "abc"
+    table.go_to(0, "weight")
+    press(Key.Key_V, modifier=Control)
+    assert table.indicators.text(index) == (str(stored) if text == "同" else text)
+    assert not table.indicators.refused
+
+
+def test_what_could_not_be_stored_goes_where_an_edit_elsewhere_changes_its_cell(
+    qtbot: QtBot, table: IndicatorTable, press: Callable
+) -> None:
+    table.go_to(0, "weight")
+    keys(qtbot, table, "abc")
+    press(Key.Key_Return)
+    table.desk.do(edit_indicators(table.desk.form, "改", {0: {"weight": Decimal(7)}}))
+    assert table.indicators.text(table.indicators.index(0, table.indicators.column_of("weight"))) == "7"
+    assert not table.indicators.refused
 
 
 def test_rows_that_pasting_adds_are_selected_too(table: IndicatorTable, press: Callable) -> None:
@@ -233,3 +282,16 @@ def test_dragging_over_rows_that_are_not_selected_selects_them(qtbot: QtBot, tab
     assert names(table) == before
     assert table.selectionMode() is QAbstractItemView.SelectionMode.ExtendedSelection
     assert table.indicators.selected_rows(table.selectedIndexes()) == [1, 2, 3]
+
+
+def test_a_step_on_something_else_moves_nothing_in_a_form_that_changed_while_away(
+    table: IndicatorTable, place: Workplace
+) -> None:
+    form = place.desk.form
+    place.desk.open_form(place.navigator.refs()[3])
+    place.desk.do(edit_indicators(form, "改", {2: {"value": "77"}}))
+    place.desk.open_form(ref_of(form))
+    table.go_to(0, "level3")
+    place.desk.do(Step("新建单位", (insert(Unit(code="101", name="某某局")),)))
+    place.commands.undo()
+    assert where(table) == (0, "level3")

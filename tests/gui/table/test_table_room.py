@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSplitter
 from pytestqt.qtbot import QtBot
 
 from app.editing.session import Session
@@ -269,3 +269,93 @@ def test_there_is_room_in_a_usual_window(table: IndicatorTable, place: Workplace
     QApplication.processEvents()
     assert not place.form_view.head_folded
     assert ref_of(place.desk.form) != ref
+
+
+# What the clerk has put in its place
+
+
+def drag(place: Workplace, splitter: QSplitter, first: int) -> None:
+    """Put a divider where a hand would."""
+    QApplication.processEvents()
+    whole = sum(splitter.sizes())
+    splitter.setSizes([first, whole - first])
+    splitter.splitterMoved.emit(first, 1)
+    QApplication.processEvents()
+
+
+def opened_again(place: Workplace) -> None:
+    form = ref_of(place.desk.form)
+    place.desk.open_form(next(ref for ref in place.navigator.refs() if ref != form))
+    QApplication.processEvents()
+    place.desk.open_form(form)
+    QApplication.processEvents()
+
+
+def test_a_head_that_was_dragged_stays_as_it_was_put(
+    table: IndicatorTable, place: Workplace, window: MainWindow
+) -> None:
+    window.resize(1280, 760)
+    place.problems.mend_all()
+    view = place.form_view
+    QApplication.processEvents()
+    drag(place, view.splitter, sum(view.splitter.sizes()) - view.table.y() - view.meter.height() - 5 * 26 - 60)
+    before = view.splitter.sizes()
+    opened_again(place)
+    assert not view.head_folded
+    assert view.splitter.sizes() == before
+
+
+def test_a_list_of_problems_that_was_dragged_leaves_rows_in_sight(
+    table: IndicatorTable, place: Workplace, window: MainWindow
+) -> None:
+    window.resize(1280, 700)
+    place.desk.do(edit_indicators(place.desk.form, "改", {n: {"level1": "别的", "unit": ""} for n in range(5)}))
+    drag(place, place.below, sum(place.below.sizes()) - 250)
+    opened_again(place)
+    assert place.below.sizes()[1] == pytest.approx(250, abs=2)
+    assert rows_in_sight(table) >= 3
+
+
+@pytest.fixture
+def letters(qapp: QApplication) -> Iterator[Callable[[int], None]]:
+    """A way to change the size of the letters."""
+
+    def change(percent: int) -> None:
+        apply_theme(qapp, Look(percent=percent))
+        for _ in range(5):
+            QApplication.processEvents()
+
+    yield change
+    apply_theme(qapp, Look())
+
+
+@pytest.mark.parametrize("size", [(1280, 760), SMALL])
+def test_other_letters_divide_the_form_at_once(
+    table: IndicatorTable, place: Workplace, window: MainWindow, letters: Callable[[int], None], size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    before = division(place)
+    letters(150)
+    assert rows_in_sight(table) >= 3
+    settled = division(place)
+    for height in (size[1] - 1, size[1]):
+        window.resize(size[0], height)
+        QApplication.processEvents()
+    assert division(place) == settled
+    letters(100)
+    assert division(place) == before
+
+
+def test_the_weights_keep_the_room_of_their_button_in_other_letters(
+    table: IndicatorTable, place: Workplace, letters: Callable[[int], None]
+) -> None:
+    meter, desk = place.form_view.meter, table.desk
+    usual = meter.height()
+    letters(150)
+    without = meter.height()
+    desk.do(edit_indicators(desk.form, "改", {0: {"weight": None}}))
+    QApplication.processEvents()
+    assert meter.share_button.isVisible()
+    assert meter.height() == without
+    letters(100)
+    assert meter.height() == usual
