@@ -23,6 +23,7 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QResizeEvent,
     QShowEvent,
     QTextCursor,
 )
@@ -55,6 +56,7 @@ _ENTERS = (Key.Key_Return, Key.Key_Enter)
 _ARROWS = {Key.Key_Up: (-1, 0), Key.Key_Down: (1, 0), Key.Key_Left: (0, -1), Key.Key_Right: (0, 1)}
 _TABS = {Key.Key_Tab: (0, 1), Key.Key_Backtab: (0, -1)}
 _LEAST_EDITOR = 96  # px, so that a word of the list can be read in a narrow column
+_LEAST_SEEN = 72  # px: about three lines of a long text, however little of its cell is in sight
 _OFFERED, _WIDEST_OFFER = 8, 460
 _REST = 1200  # ms without typing after which it is stored, though the cell is still being edited
 _PATIENCE = 120  # ms without typing after which the own history is asked
@@ -209,6 +211,16 @@ class TextCell(QPlainTextEdit):
         self.is_composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show where one types, which in a long text is not where it begins."""
+        super().showEvent(event)
+        self.ensureCursorVisible()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep in sight where one types."""
+        super().resizeEvent(event)
+        self.ensureCursorVisible()
+
     def can_undo(self) -> bool:
         """Whether there is something typed to take back."""
         return self.document().isUndoAvailable()
@@ -251,11 +263,13 @@ class CellDelegate(CellLooks):
 
     Signals:
         left: an editor is done with, and where the clerk wants to go: rows down, columns to the right.
+        turned: the same, where an arrow leads there: Enter does not return then to where Tabs began.
         fill_wanted: what the editor holds is meant for all selected cells.
         paused: typing rests for a moment.
     """
 
     left = Signal(QWidget, int, int)
+    turned = Signal(QWidget, int, int)
     fill_wanted = Signal(QWidget)
     paused = Signal(QWidget)
 
@@ -346,10 +360,12 @@ class CellDelegate(CellLooks):
         rect.setWidth(max(rect.width(), _LEAST_EDITOR))
         parent = editor.parentWidget()
         rect.moveRight(min(rect.right(), max(parent.width() - 1 if parent else 0, option.rect.right())))
-        editor.setGeometry(rect)
-        if isinstance(editor, TextCell):
-            editor.least = rect.height()
-            editor.grow()
+        if not isinstance(editor, TextCell) or parent is None:
+            editor.setGeometry(rect)
+            return
+        editor.setGeometry(in_sight(rect, parent.height()))
+        editor.least = editor.height()
+        editor.grow()
 
     # Keys
 
@@ -407,7 +423,8 @@ class CellDelegate(CellLooks):
         elif is_upright and (modifiers & Qt.KeyboardModifier.AltModifier or (editor.choices and not editor.is_typed)):
             self.open_list()
         elif editor.is_typed and modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
-            self._leave(editor, *_ARROWS[key])
+            self._take_chosen(editor)
+            self.turned.emit(editor, *_ARROWS[key])
         else:
             return False
         return True
@@ -486,6 +503,14 @@ class CellDelegate(CellLooks):
             editor.setText(offer.text)
         editor.taken = offer.entry
         self.suggestions.hide()
+
+
+def in_sight(cell: QRect, room: int) -> QRect:
+    """Return the part of a cell that is seen in a table of a height, or some lines where hardly any of it is."""
+    least = min(cell.height(), _LEAST_SEEN, room)
+    top = max(min(cell.top(), room - least), 0)
+    bottom = max(min(cell.top() + cell.height(), room), top + least)
+    return QRect(cell.x(), top, cell.width(), bottom - top)
 
 
 def matching(choices: Sequence[str], text: str) -> list[str]:

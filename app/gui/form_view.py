@@ -255,8 +255,12 @@ class FormView(QWidget):
         """Divide the room anew for larger or smaller letters, once all have taken them on."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fitted_in = 0
-            QTimer.singleShot(0, self, self.fit_head)
+            QTimer.singleShot(0, self, self._fit_letters)
+
+    def _fit_letters(self) -> None:
+        self.meter.keep_room()
+        self._fitted_in = 0
+        self.fit_head()
 
     def _table_part(self) -> QWidget:
         part = QWidget()
@@ -322,8 +326,12 @@ class FormView(QWidget):
         QTimer.singleShot(0, self.fit_head)
 
     def _order_tabs(self) -> None:
-        """Let Tab go through the fields in printed order and from the last of them to the table."""
-        stops = [*self.head.editors(), *self.funds.stops(), self.table]
+        """Let Tab go through the fields in printed order, from the last of them to the table, and on downwards.
+
+        The buttons of the bars come first and stay before what stands below the form; so the table leads there too.
+        """
+        bars = [*_tab_stops(self.title_row), *_tab_stops(self.table_bar)]
+        stops = [*bars, *self.head.editors(), *self.funds.stops(), self.table, self.meter.share_button]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
@@ -435,6 +443,12 @@ class FormView(QWidget):
             self.table.go_to(row - 1, field)
         elif not self.head.go_to(field.removeprefix("other:")):
             self.table.go_to(0, field)
+
+
+def _tab_stops(bar: QHBoxLayout) -> list[QWidget]:
+    """Return the widgets of a bar that Tab reaches, from left to right."""
+    widgets = (item.widget() for item in (bar.itemAt(n) for n in range(bar.count())) if item is not None)
+    return [one for one in widgets if one is not None and one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 def all_text(form: Form) -> str:

@@ -1,7 +1,7 @@
 """A table of the form, edited in place with the keys that Excel has taught."""
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -11,10 +11,12 @@ from PySide6.QtCore import (
     QMargins,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
@@ -52,6 +54,7 @@ _WAYS = {
 _PAGES = {_CURSOR.MovePageDown: 1, _CURSOR.MovePageUp: -1}  # Qt's own stay at a row that is higher than the table
 _TABS = {Key.Key_Tab: 1, Key.Key_Backtab: -1}
 _STANDARD = QKeySequence.StandardKey
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 _MANY = 100  # cells: where more have changed, their rows are selected
 _FRAME = QMargins(1, 1, 1, 1)  # px
 _NO_HINT = QStyledItemDelegate.EndEditHint.NoHint
@@ -66,10 +69,12 @@ class RowTable(SolidTable):
     Signals:
         selection_moved: another row is current.
         told: something was done; the sentence says what.
+        menu_wanted: what can be done here is to be offered, and where on the screen.
     """
 
     selection_moved = Signal()
     told = Signal(str)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, desk: FormDesk, model: AnyModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,10 +89,11 @@ class RowTable(SolidTable):
         self._set_row_header()
         self.sizes = Sizes(self, self.rows)
         self._start_column: int | None = None
-        self.rows.modelReset.connect(self.scrollToTop)
+        self.rows.modelReset.connect(self._begin_anew)
         self.rows.mended.connect(lambda: self.told.emit(""))
         self.cells.paused.connect(self._keep)
         self.cells.left.connect(self._leave_cell)
+        self.cells.turned.connect(self._turn_away)
         self.cells.fill_wanted.connect(self._fill_with)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.selection_moved.emit())
 
@@ -110,7 +116,12 @@ class RowTable(SolidTable):
         header = RowHeader(self, self.rows)
         self.setVerticalHeader(header)
         header.setMinimumSectionSize(26)
-        header.dropped.connect(self.edits.move_before)
+        header.dropped.connect(self._drop_rows)
+        header.menu_wanted.connect(self._want_row_menu)
+
+    def _begin_anew(self) -> None:
+        self._start_column = None
+        self.scrollToTop()
 
     # Where one is
 
@@ -122,6 +133,7 @@ class RowTable(SolidTable):
         """Make a cell current and show it; ``row`` counts from 0."""
         index = self.rows.index(row, self.rows.column_of(field))
         if index.isValid():
+            self._start_column = None
             self._make_current(index)
             self.setFocus()
 
@@ -132,11 +144,13 @@ class RowTable(SolidTable):
 
     def select_cell(self, row: int, field: str) -> None:
         """Make a cell current and the only one selected."""
+        self._start_column = None
         index = self.rows.index(row, self.rows.column_of(field))
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def select_rows(self, rows: Iterable[int]) -> None:
         """Select some whole rows."""
+        self._start_column = None
         chosen = QItemSelection()
         for row in rows:
             chosen.select(self.rows.index(row, 0), self.rows.index(row, self.rows.columnCount() - 1))
@@ -241,7 +255,22 @@ class RowTable(SolidTable):
 
     def move_row(self, by: int) -> None:
         """Move the selected rows up or down."""
-        self.edits.move(by)
+        chosen = self.rows.selected_rows(self.selectedIndexes())
+        rows = chosen or self.rows.rows_among({self.current_row()} - {-1})
+        self._tell_moved(rows, lambda: self.edits.move(by))
+
+    def _drop_rows(self, rows: list[int], at: int) -> None:
+        """Move the rows that were dragged before another one."""
+        self._tell_moved(rows, lambda: self.edits.move_before(rows, at))
+
+    def _tell_moved(self, rows: list[int], move: Callable[[], None]) -> None:
+        """Move some rows and say where they are now, for a row that is gone from its place is easily missed."""
+        moved = [self.rows.row(row).id for row in rows]
+        move()
+        now = [row for row in range(self.rows.count) if self.rows.row(row).id in moved]
+        if now and now != rows:
+            place = f"{now[0] + 1}" if len(now) == 1 else f"{now[0] + 1}–{now[-1] + 1}"
+            self.told.emit(f"已移到第 {place} 行。按 Ctrl+Z 可以撤销。")
 
     # Editing
 
@@ -270,6 +299,12 @@ class RowTable(SolidTable):
         self.closeEditor(editor, _NO_HINT)
         self.setFocus()
         self._step(down, right)
+
+    def _turn_away(self, editor: QWidget, down: int, right: int) -> None:
+        """Leave a cell by an arrow: Enter does not go back then to where Tabs began."""
+        self._start_column = None
+        self._leave_cell(editor, down, right)
+        self._start_column = None
 
     def _keep(self, editor: CellEditor) -> None:
         """Store what is typed so far, without ending the edit."""
@@ -306,10 +341,12 @@ class RowTable(SolidTable):
                 action()
                 return
         if not self._own_key(event):
+            before = QPersistentModelIndex(self.currentIndex())
             self.cells.starts_typed = event.key() != Key.Key_F2
-            self._start_column = None
             super().keyPressEvent(event)
             self.cells.starts_typed = False
+            if before != self.currentIndex():
+                self._start_column = None
 
     def _own_key(self, event: QKeyEvent) -> bool:
         """Do what a key means; whether it means something of ours."""
@@ -325,6 +362,8 @@ class RowTable(SolidTable):
             self._edit_empty()
         elif event.key() == Key.Key_Escape:
             self.rows.forget_refused([current] if current.isValid() else [])
+        elif event.key() == Key.Key_Menu or (event.key() == Key.Key_F10 and modifiers == _SHIFT):
+            self._want_menu()
         else:
             return False
         return True
@@ -353,9 +392,43 @@ class RowTable(SolidTable):
         self.cells.starts_open = False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin anew where Enter returns to."""
+        """Begin anew where Enter returns to; the right button leaves the range that it is pressed in as it is."""
+        if event.button() == Qt.MouseButton.RightButton:
+            self._aim_at(self.indexAt(event.position().toPoint()))
+            return
         self._start_column = None
         super().mousePressEvent(event)
+
+    # The menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the cell that is pointed at, or by the keys with the current one."""
+        point = self.viewport().mapFromGlobal(event.globalPos())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._want_menu()
+        elif self.viewport().rect().contains(point):
+            self._aim_at(self.indexAt(point))
+            self.menu_wanted.emit(event.globalPos())
+
+    def _aim_at(self, index: Index) -> None:
+        """Make a cell current, unless it is one of those selected, as Excel does before it opens a menu."""
+        if index.isValid() and not self.selectionModel().isSelected(index):
+            self._start_column = None
+            self._make_current(index)
+
+    def _want_menu(self) -> None:
+        """Offer what can be done with the current cell, below it."""
+        current = self.currentIndex()
+        self.scrollTo(current)
+        seen = self.visualRect(current).intersected(self.viewport().rect())
+        self.menu_wanted.emit(self.viewport().mapToGlobal(seen.bottomLeft()))
+
+    def _want_row_menu(self, row: int, place: QPoint) -> None:
+        """Offer what can be done with a row; it is selected, unless it is one of those selected."""
+        self.setFocus()
+        if row >= 0 and row not in {index.row() for index in self.selectionModel().selectedRows()}:
+            self.select_rows([row])
+        self.menu_wanted.emit(place)
 
     def event(self, event: QEvent) -> bool:
         """Take Tab to the next cell, unless it leaves the table: at its end, or with Ctrl."""

@@ -1,12 +1,15 @@
 """What the menus do with rows and ranges of the tables, and with the clipboard wherever the focus is."""
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QPlainTextEdit, QTextEdit, QWidget
 
 from app.gui.form_view import FILL, FormView
 from app.gui.row_table import RowTable
 
 _Text = QLineEdit | QPlainTextEdit | QTextEdit
+_ON_CELLS = ("cut_cells", "copy_cells", "paste_cells", "", "fill_down", "fill_selection", "")
+_ON_ROWS = ("add_row", "add_row_above", "duplicate_rows", "remove_rows", "", "move_up", "move_down")
 
 
 class TableCommands:
@@ -15,6 +18,23 @@ class TableCommands:
     def __init__(self, form_view: FormView) -> None:
         self._form_view = form_view
         self._table = form_view.table
+        for table in (form_view.table, form_view.funds.table):
+            table.menu_wanted.connect(lambda place, table=table: self.menu(table).popup(place))
+
+    def menu(self, table: RowTable) -> QMenu:
+        """Return a menu of what the window can do with cells and rows, greyed out where the window's own menus are."""
+        menu = QMenu(table)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAccessibleName(f"{table.accessibleName()}的命令")
+        more = ("", "sort_rows") if table is self._table else ()  # 资金情况 has no official order
+        for name in (*_ON_CELLS, *_ON_ROWS, *more):
+            action = self._table.window().findChild(QAction, name) if name else None
+            if action is None:
+                menu.addSeparator()
+            else:
+                action.setShortcutVisibleInContextMenu(True)  # also where the desktop would leave it out
+                menu.addAction(action)
+        return menu
 
     def _focus(self) -> QWidget | None:
         return self._table.window().focusWidget()
