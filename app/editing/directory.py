@@ -55,7 +55,7 @@ class Directory(Generic[U]):
     def find(self, kind: FormKind, code: str, name: str) -> U | None:
         """Return the unit that a form of this kind means by a code and a name, where it is known."""
         if kind is FormKind.SELF_EVALUATION:
-            return self._departments.get(name)
+            return self._departments.get(name) or self._names.get(name) or self._full_names.get(name)
         if kind is FormKind.OVERALL:
             return self._full_names.get(name) or self._names.get(name)
         if code:

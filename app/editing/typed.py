@@ -5,11 +5,16 @@ from decimal import Decimal
 
 from app.definitions.vocabulary import FieldKind
 from app.model.money import MoneyUnit, from_yuan, is_number, parse_decimal, shortest, to_yuan
+from app.model.money_words import amount_in
 from app.model.operators import Operator, parse_operator
 from app.recognise.values import is_absent, operator_of, quantity
 
 _NUMBERS = ("weight", "score", "deviation", "score_coefficient")
 _SURELY_WORDS = 0.9
+
+
+class UnknownUnitError(ValueError):
+    """An amount was typed in a unit, which is the message, of which nobody knows how much it is."""
 
 
 def typed_number(text: str, *endings: str) -> Decimal | None:
@@ -53,15 +58,24 @@ def typed_value(text: str, part: str, kind: FieldKind, unit: MoneyUnit) -> objec
     """Return what to store for a text typed into a head field for the record's attribute ``part``.
 
     Raises:
+        UnknownUnitError: an amount in a unit that is none of money.
         ValueError: a number was expected and none was typed.
     """
     if kind is FieldKind.MONEY:
-        number = typed_number(text)
-        return None if number is None else to_yuan(number, unit)
+        return _typed_amount(text, unit)
     if kind is FieldKind.NUMBER:
         return typed_number(text)
     stripped = text.strip()
     return unicodedata.normalize("NFKC", stripped) if part.endswith("_code") else stripped
+
+
+def _typed_amount(text: str, unit: MoneyUnit) -> Decimal | None:
+    """Return an amount in 元; the unit typed behind it counts before that of the field."""
+    digits, own = amount_in(text)
+    number = typed_number(digits.removeprefix("¥"))
+    if number is not None and own is not None and not own.is_known:
+        raise UnknownUnitError(own.name)
+    return None if number is None else to_yuan(number, own or unit)
 
 
 def typed_indicator(field: str, text: str) -> object:

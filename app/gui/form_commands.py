@@ -66,6 +66,11 @@ class FormCommands:
         if first is not None:
             head.ensureWidgetVisible(first, 0, 0)
 
+    def save(self) -> None:
+        """Say that everything is stored, by its own name, to those who are used to ask for it."""
+        if self.form_view.store_all():
+            self.main.say(f"绩衡随时自动保存，不用另存。已保存到 {self.desk.session.store.path.name}。")
+
     def duplicate_form(self) -> None:
         """Make a copy of the form in work."""
         form = self.desk.form

@@ -7,7 +7,6 @@ from math import ceil
 from PySide6.QtCore import QEvent, QKeyCombination, QMargins, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QFrame,
     QGridLayout,
@@ -19,12 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.words import shown
 from app.definitions.blocks import Entry
 from app.definitions.vocabulary import FieldDefinition, FieldKind
 from app.editing.steps import edit_form
-from app.editing.typed import shown_value, typed_value
+from app.editing.typed import UnknownUnitError, shown_value, typed_value
 from app.gui.field_grid import FieldGrid, Placed, places, side_by_side
 from app.gui.form_desk import FormDesk
+from app.gui.theme import problem_palette
 from app.gui.widgets import label, quiet
 from app.model.issues import Issue, Severity
 from app.model.money import MoneyUnit
@@ -36,6 +37,7 @@ _CODE_CHARACTERS = 22
 _MARGINS = QMargins(16, 4, 16, 6)
 _CTRL_Y = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
 MISSING = "field_required"  # a draft lacks much; what is missing is listed, not painted red
+_AIR = 8  # px above and below the line with the caret
 _FRAME = 10  # px: border and padding, before the first layout tells
 
 
@@ -45,14 +47,17 @@ class GrowingText(QPlainTextEdit):
     Signals:
         finished: the focus left.
         paused: nothing was typed for a while.
+        caret_moved: the caret is elsewhere, or has come in, or the text has another height.
     """
 
     finished = Signal()
     paused = Signal()
+    caret_moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
+        self.cursorPositionChanged.connect(self.caret_moved)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._fit)
@@ -86,6 +91,12 @@ class GrowingText(QPlainTextEdit):
         """Grow or shrink when the width has changed and lines break elsewhere."""
         super().resizeEvent(event)
         self._fit()
+        self.caret_moved.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell where the caret is now."""
+        super().focusInEvent(event)
+        self.caret_moved.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Say that the text is finished."""
@@ -150,6 +161,7 @@ class Choice(QComboBox):
 
     finished = Signal()
     paused = Signal()
+    _sign = ""
 
     def __init__(self, choices: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,6 +190,19 @@ class Choice(QComboBox):
     def setText(self, text: str) -> None:
         """Show a word."""
         self.setCurrentText(text)
+
+    def show_problem(self, sign: str) -> None:
+        """Mark the word as the fields around it are marked; the list to choose from is never marked."""
+        self._sign = sign
+        palette = self.view().palette()
+        self.setPalette(problem_palette(sign))
+        self.view().setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the mark's colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._sign:
+            self.show_problem(self._sign)
 
     def wheelEvent(self, event: object) -> None:
         """Leave the wheel to the page: scrolling must never change a value."""
@@ -244,6 +269,7 @@ class HeadFields(QScrollArea):
         self._laid_out: tuple[int, int] | None = None
         self._settled = QTimer(self, singleShot=True, interval=0)
         self._settled.timeout.connect(self._keep_in_sight)
+        self.verticalScrollBar().rangeChanged.connect(self._follow_growth)
 
     def show_form(self) -> None:
         """Show the fields of the form in work, or nothing; they are laid out anew only where there are others."""
@@ -303,9 +329,27 @@ class HeadFields(QScrollArea):
         self._settled.start()
 
     def _keep_in_sight(self) -> None:
-        focus = QApplication.focusWidget()
-        if focus is not None and self.isAncestorOf(focus):
+        focus = self.window().focusWidget()
+        if focus is None or not self.isAncestorOf(focus):
+            return
+        if isinstance(focus, GrowingText):
+            self._show_caret(focus)
+        else:
             self.ensureWidgetVisible(focus)
+
+    def _follow_growth(self) -> None:
+        """Follow the caret of a text as far as the fields reach only now that they are laid out anew."""
+        focus = self.window().focusWidget()
+        if isinstance(focus, GrowingText) and self.isAncestorOf(focus):
+            self._show_caret(focus)
+
+    def _show_caret(self, text: GrowingText) -> None:
+        """Scroll no further than the line with the caret needs: a long text is higher than what is seen of it."""
+        line = text.cursorRect()
+        page = self.widget()
+        if page is not None:
+            at = text.viewport().mapTo(page, line.center())
+            self.ensureVisible(at.x(), at.y(), 0, line.height() // 2 + _AIR)
 
     def _entry_rows(self, form: Form) -> Sequence[Sequence[Entry]]:
         """Return the fields by the rows in which they stand here: as the paper has them."""
@@ -346,6 +390,8 @@ class HeadFields(QScrollArea):
         bound = Bound(editor, part, field.kind, name, entry.field or entry.other)
         editor.finished.connect(lambda: self._store(bound))
         editor.paused.connect(lambda: self._keep(bound))
+        if isinstance(editor, GrowingText):
+            editor.caret_moved.connect(self._settled.start)
         if isinstance(editor, Line):
             editor.abandoned.connect(lambda: self._abandon(bound))
         self._bound.append(bound)
@@ -393,8 +439,8 @@ class HeadFields(QScrollArea):
             return True
         try:
             values = self._typed(form, bound)
-        except ValueError:
-            bound.refused = f"{bound.label}应为数字，“{bound.editor.text().strip()}”没有存入。"
+        except ValueError as error:
+            bound.refused = _refusal(bound.label, bound.editor.text(), error)
             self.desk.refused.emit(bound.refused)
         else:
             before, bound.shown = bound.shown, bound.editor.text().strip()
@@ -474,6 +520,13 @@ class HeadFields(QScrollArea):
         return False
 
 
+def _refusal(name: str, text: str, error: ValueError) -> str:
+    """Return why what was typed into a field could not be stored, and what to do."""
+    if isinstance(error, UnknownUnitError):
+        return f"{name}不能按“{shown(str(error))}”换算，请改用元或万元。“{shown(text)}”没有存入。"
+    return f"{name}应为数字，“{shown(text)}”没有存入。"
+
+
 def _editor_for(field: FieldDefinition) -> Editor:
     makers: dict[bool, Callable[[], Editor]] = {True: GrowingText, False: Line}
     return Choice(field.choices) if field.choices else makers[field.kind is FieldKind.LONG]()
@@ -503,6 +556,8 @@ def _mark(editor: QWidget, issues: Sequence[Issue], refused: str) -> None:
         marked.setProperty("problem", sign)
         marked.style().unpolish(marked)
         marked.style().polish(marked)
+        if isinstance(editor, Choice):
+            editor.show_problem(sign)
 
 
 def _sign_of(issues: Sequence[Issue]) -> str:

@@ -108,6 +108,8 @@ def _fill_in(form: Form, name: str, unit: Unit | None) -> None:
     form.project_name = name
     if unit is None:
         return
-    form.department = unit.department
     if isinstance(form, ProjectTarget):
-        form.department_code, form.unit_code, form.unit = unit.department_code, unit.code, unit.name
+        form.department_code, form.department = unit.department_code, unit.department
+        form.unit_code, form.unit = unit.code, unit.name or unit.full_name
+    else:  # its paper names no unit but this one; a unit of no known department is its own
+        form.department = unit.department or unit.full_name or unit.name

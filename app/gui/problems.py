@@ -162,7 +162,7 @@ class ProblemPanel(QWidget):
         self.model = ProblemModel()
         self.list = ProblemTree(self.model, self)
         self.list.setMinimumHeight(_LEAST_LIST)
-        self.reason = ReasonRow("不再提示", "为什么不改，例如：财政局已同意", self)
+        self.reason = ReasonRow("不再提示", "为什么不改，例如：财政局已同意", self, ask="请写一句为什么不改。")
         self._titles = {info.code: info.title for info in catalogue()}
         self._make_head()
         self._lay_out()

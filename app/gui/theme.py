@@ -213,6 +213,18 @@ def _outlined(colours: Theme) -> QPalette:
     return palette
 
 
+def problem_palette(sign: str) -> QPalette:
+    """Return the palette of what the style draws itself and no rule marks: a drop-down in which something is wrong."""
+    colours = theme()
+    marks = {"error": (colours.error, colours.error_soft), "warning": (colours.warning, colours.warning_soft)}
+    palette = QPalette()
+    if sign in marks:
+        line, ground = marks[sign]
+        palette.setColor(QPalette.ColorRole.Window, QColor(line).lighter(_DARKENED))
+        palette.setColor(QPalette.ColorRole.Base, QColor(ground))
+    return palette
+
+
 def _icon_px(share: float) -> int:
     """Return the drawn size of icons that is nearest to a multiple of a letter's width."""
     wanted = QFontMetrics(QApplication.font()).horizontalAdvance("中") * share
@@ -257,11 +269,12 @@ def _style_sheet(colours: Theme) -> str:
                             border-bottom: 1px solid {colours.line}; border-right: 1px solid {colours.line}; }}
     QLineEdit, QPlainTextEdit {{ background: {colours.base}; border: 1px solid {colours.field_line};
                                             border-radius: 4px; padding: 2px 6px; }}
-    QLineEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {colours.accent}; }}
-    QLineEdit[problem="error"], QPlainTextEdit[problem="error"], QComboBox[problem="error"] QLineEdit
+    QLineEdit[problem="error"], QPlainTextEdit[problem="error"]
         {{ border: 1px solid {colours.error}; background: {colours.error_soft}; }}
-    QLineEdit[problem="warning"], QPlainTextEdit[problem="warning"], QComboBox[problem="warning"] QLineEdit
+    QLineEdit[problem="warning"], QPlainTextEdit[problem="warning"]
         {{ border: 1px solid {colours.warning}; background: {colours.warning_soft}; }}
+    QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {colours.accent}; padding: 1px 5px; }}
+    QTableView QLineEdit:focus, QTableView QPlainTextEdit:focus {{ border: 1px solid {colours.accent}; }}
     QTableView QLineEdit, QTableView QPlainTextEdit, QTableView QComboBox {{ border-radius: 0; padding: 2px 4px; }}
     QScrollBar {{ background: {colours.window}; margin: 0; }}
     QScrollBar:vertical {{ width: 12px; }}
@@ -275,6 +288,7 @@ def _style_sheet(colours: Theme) -> str:
     QLabel[role="heading"] {{ font-weight: 600; }}
     QLabel[role="title"] {{ font-weight: 600; font-size: {_points(_TITLE_MORE):g}pt; }}
     QLabel[role="muted"] {{ color: {colours.muted}; }}
+    QLabel[role="error"] {{ color: {colours.error}; }}
     QLabel[role="label"] {{ color: {colours.muted}; }}
     """
 

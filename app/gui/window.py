@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QToolButton
 
@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name: dict[str, QAction] = {}
         self.workplace: Workplace | None = None
         self.help = HelpDesk(self)
+        self._old_words = ""
         self.recent = self._recent_menu()
         self.setWindowTitle("绩衡")
         self.setWindowIcon(app_icon())
@@ -188,7 +189,19 @@ class MainWindow(QMainWindow):
 
     def say(self, sentence: str) -> None:
         """Tell the clerk that something was done."""
+        self._old_words = ""
         self.statusBar().showMessage(sentence, 6000)
+        QTimer.singleShot(0, self, lambda: self._let_age(sentence))
+
+    def _let_age(self, sentence: str) -> None:
+        """Take what was said for old from now on: the act that it is said of is over."""
+        self._old_words = sentence
+
+    def forget_words(self) -> None:
+        """Say no longer what was done before, as another thing is being done; what was refused stays to be read."""
+        if self._old_words and self.statusBar().currentMessage() == self._old_words:
+            self.statusBar().clearMessage()
+        self._old_words = ""
 
     def refuse(self, sentence: str) -> None:
         """Tell the clerk, without stopping the work, that something could not be done."""
@@ -247,6 +260,7 @@ MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
         (
             Command("new_form", "新建表(&N)…", "Ctrl+N", icon="new"),
             Command("load", "读入以前的文件(&O)…", "Ctrl+I Ctrl+O", icon="import"),
+            Command("save", "存好正在输入的内容(&W)", "Ctrl+S"),
             Command("print_form", "打印(&P)…", "Ctrl+P", needs_form=True, icon="print"),
             None,
             Command("open_store", "打开数据文件…"),
@@ -279,6 +293,7 @@ MENUS: Sequence[tuple[str, Sequence[Command | None]]] = (
             Command("move_down", "下移选中的行", "Alt+Down", needs_form=True, icon="down"),
             Command("sort_rows", "按官方顺序排列指标(&O)", "Ctrl+Shift+O", needs_form=True),
             None,
+            Command("search_words", "查找(&F)…", "Ctrl+F"),
             Command("find_and_replace", "查找和替换(&H)…", "Ctrl+H", icon="search"),
         ),
     ),

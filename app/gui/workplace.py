@@ -146,6 +146,7 @@ class Workplace(QWidget):
         desk.checked.connect(self.navigator.show_counts)
         desk.history_changed.connect(self._show_history)
         desk.history_changed.connect(self._show_saved)
+        desk.history_changed.connect(self.main.forget_words)
         desk.refused.connect(self.main.refuse)
         desk.told.connect(self.main.say)
         application = QApplication.instance()
@@ -243,6 +244,7 @@ class Workplace(QWidget):
         self.navigator.show_overview(shown=self.overview.is_shown)
         if not self.overview.is_shown and self.desk.form is not None:
             self.navigator.select(ref_of(self.desk.form))
+        self.shelf.follow_place(has_form=self._stack.currentIndex() == _FORM)
         self._show_title()
         self._enable()
 
@@ -325,7 +327,39 @@ class Workplace(QWidget):
         return whole - (self._problems_height or usual)
 
     def _remember_problems_height(self) -> None:
-        self._problems_height = max(self.below.sizes()[1], _LEAST_PROBLEMS_HEIGHT)
+        """Keep the height that the clerk has dragged; whoever pulls up what has made room wants to see the problems."""
+        height = self.below.sizes()[1]
+        if height > self.problems.wanted_height(0) and not self._are_problems_seen and not self.form_view.is_preview:
+            self._bring_problems()
+        if self._are_problems_seen:
+            self._problems_height = max(height, _LEAST_PROBLEMS_HEIGHT)
+        else:
+            self._folding.start()  # there is nothing to be seen higher up
+
+    @property
+    def _are_problems_seen(self) -> bool:
+        return self.problems.list.isVisibleTo(self.problems)
+
+    def _bring_problems(self) -> None:
+        """Let the list of problems be seen: what has taken its room in a low window gives it back."""
+        if not self.problems.model.groups:
+            return
+        if self.form_view.is_preview:
+            self.form_view.show_look(FILL)
+        if self.comparing.is_tight:
+            self.comparing.show_beside()
+        if self.form_view.is_tight:
+            self._fold_head_again()
+        self._fold_problems()
+
+    def _fold_head_again(self) -> None:
+        """Fold the head that the clerk has opened where there is no room for it; with room it opens by itself."""
+        was_in_head = self.form_view.head.isAncestorOf(self.main.focusWidget() or self.main)
+        self.form_view.begin_folded(folded=False)
+        self.form_view.fold_head(folded=True)
+        self.form_view.fit_head()
+        if was_in_head:
+            self.form_view.table.setFocus()
 
     def _show_summary(self) -> None:
         lines = self.desk.lines()
@@ -444,9 +478,25 @@ class Workplace(QWidget):
         self.form_view.table.go_to(max(self.form_view.table.current_row(), 0), "level3")
         self.form_view.table.setFocus()
 
+    def search_words(self) -> None:
+        """Search where one is: in the list of the year, on the printed page, or in the texts of the forms."""
+        if self.overview.is_shown:
+            field = self.overview.page().filters.search
+        elif self.form_view.is_preview:
+            field = self.form_view.preview.find_bar.field
+        else:
+            self.replacing.find_and_replace()
+            return
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+
     def go_to_problems(self) -> None:
-        """Put the focus on the problems."""
-        self.problems.list.setFocus()
+        """Put the focus on the problems, or say that there are none."""
+        self._bring_problems()
+        if self._are_problems_seen:
+            self.problems.list.setFocus()
+        else:
+            self.main.say("没有发现问题。")
 
     def about(self) -> None:
         """Say what this is and where the data lies."""

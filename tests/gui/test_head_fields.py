@@ -8,25 +8,23 @@ from pathlib import Path
 import pytest
 from cases import CASES, document_at
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import (
-    QWheelEvent,
-)
-from PySide6.QtWidgets import (
-    QApplication,
-)
+from PySide6.QtGui import QTextCursor, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.editing.loading import load_document
+from app.editing.steps import edit_form
 from app.gui.field_grid import broken
-from app.gui.head_fields import Choice, Line
+from app.gui.head_fields import Choice, GrowingText, Line
 from app.gui.questions import Question
 from app.gui.settings import Settings
+from app.gui.theme import Look, apply_theme, theme
 from app.gui.window import MainWindow
 from app.gui.workplace import Workplace
 from app.model.records import ref_of
 from app.model.refs import FormKind
 from app.store import connections
-from gui.hands import field, stored, type_into
+from gui.hands import SMALL, field, stored, type_into
 
 
 def test_head_fields_have_the_printed_labels_in_the_printed_order(place: Workplace) -> None:
@@ -340,3 +338,111 @@ def test_rows_are_broken_evenly() -> None:
     assert [len(row) for row in broken(rows, 3)] == [2, 2, 2, 3, 2]
     assert [len(row) for row in broken(rows, 1)] == [1] * 11
     assert [one for row in broken(rows, 2) for one in row] == list("12341212345")
+
+
+@pytest.mark.parametrize(
+    ("typed", "yuan", "shows"),
+    [
+        ("1,250.5万元", 12505000, "1250.5"),
+        ("１，２５０．５", 12505000, "1250.5"),
+        ("¥1250.5 万", 12505000, "1250.5"),
+        ("0.12亿元", 12000000, "1200"),
+        ("405000元", 405000, "40.5"),
+    ],
+)
+def test_an_amount_is_taken_in_the_unit_that_is_typed(
+    qtbot: QtBot, place: Workplace, typed: str, yuan: int, shows: str
+) -> None:
+    type_into(qtbot, field(place, "资金总额"), typed)
+    field(place, "项目概况").setFocus()
+    assert place.desk.form.amount == yuan
+    assert field(place, "资金总额").text() == shows
+
+
+def test_an_amount_in_a_unit_that_nobody_knows_is_refused(qtbot: QtBot, place: Workplace) -> None:
+    type_into(qtbot, field(place, "资金总额"), "30美元")
+    field(place, "项目概况").setFocus()
+    assert place.desk.form.amount == Decimal(400000)
+    assert field(place, "资金总额").text() == "30美元"
+    said = "资金总额不能按“美元”换算，请改用元或万元。“30美元”没有存入。"
+    assert place.main.statusBar().currentMessage() == f"⚠ {said}"
+    assert said in field(place, "资金总额").toolTip()
+
+
+def caret_is_seen(place: Workplace, text: GrowingText) -> bool:
+    """Whether the whole line with the caret is within what the head shows."""
+    seen, line = place.form_view.head.viewport(), text.cursorRect()
+    corners = (text.viewport().mapTo(seen, corner) for corner in (line.topLeft(), line.bottomLeft()))
+    return all(seen.rect().contains(corner) for corner in corners)
+
+
+def test_the_caret_in_a_long_text_stays_in_sight(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    window.resize(*SMALL)
+    place.desk.do(edit_form(place.desk.form, "写长", overview="召开会议九个字一句。" * 90))
+    text, below = field(place, "项目概况"), field(place, "立项依据")
+    assert isinstance(text, GrowingText)
+    text.setFocus()
+    qtbot.waitUntil(lambda: caret_is_seen(place, text))
+    assert text.height() > place.form_view.head.viewport().height()
+    qtbot.keyClick(text, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: caret_is_seen(place, text))
+    qtbot.keyClick(text, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: caret_is_seen(place, text))
+    text.moveCursor(QTextCursor.MoveOperation.End)
+    below.setFocus()
+    qtbot.wait(20)
+    place.form_view.head.verticalScrollBar().setValue(place.form_view.head.verticalScrollBar().maximum())
+    qtbot.keyClick(below, Qt.Key.Key_Backtab)
+    assert text.hasFocus()
+    qtbot.waitUntil(lambda: caret_is_seen(place, text))
+
+
+def test_a_text_that_grows_keeps_its_caret_in_sight(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    window.resize(*SMALL)
+    text = field(place, "项目概况")
+    assert isinstance(text, GrowingText)
+    text.setFocus()
+    text.moveCursor(QTextCursor.MoveOperation.End)
+    for _ in range(10):
+        qtbot.keyClick(text, Qt.Key.Key_Return)
+        qtbot.wait(5)
+    qtbot.waitUntil(lambda: caret_is_seen(place, text))
+
+
+def pixels(editor: QWidget) -> set[str]:
+    image = editor.grab().toImage()
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(min(image.height(), 30))}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("项目起始时间", "start"), ("立项依据", "basis"), ("项目属性", "attribute")]
+)
+def test_a_required_field_is_yellow_and_its_focus_is_seen(
+    qtbot: QtBot, place: Workplace, window: MainWindow, name: str, value: str
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    place.form_view.table.setFocus()
+    assert theme().warning_soft not in pixels(field(place, name))
+    place.desk.do(edit_form(place.desk.form, "清空", **{value: ""}))
+    without = field(place, name).grab().toImage()
+    assert theme().warning_soft in pixels(field(place, name))
+    field(place, name).setFocus()
+    assert field(place, name).grab().toImage() != without
+    assert theme().warning not in pixels(field(place, name))
+    if name != "项目属性":  # the style draws the focus of a drop-down, in a shade of its own
+        assert theme().accent in pixels(field(place, name))
+
+
+def test_a_drop_down_that_is_filled_in_is_marked_no_more(place: Workplace) -> None:
+    place.desk.do(edit_form(place.desk.form, "清空", attribute=""))
+    choice = field(place, "项目属性")
+    assert isinstance(choice, Choice)
+    apply_theme(QApplication.instance(), Look("dark"))
+    try:
+        assert choice.palette().base().color().name() == theme().warning_soft
+        assert choice.view().palette().base().color().name() == theme().base
+    finally:
+        apply_theme(QApplication.instance(), Look())
+    place.desk.do(edit_form(place.desk.form, "填上", attribute="经常性"))
+    assert choice.palette().base().color().name() == theme().base

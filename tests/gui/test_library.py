@@ -338,3 +338,36 @@ def test_the_panel_can_be_read_out(place: Workplace) -> None:
     spoken = panel.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert names(place)[0] in spoken
     assert "用过" in spoken
+
+
+def test_nothing_is_put_into_a_form_that_is_not_in_sight(qtbot: QtBot, place: Workplace) -> None:
+    panel, before = place.shelf.panel, stored(place)
+    own = "".join(place.desk.form.indicators[0].level3.split())
+    look_for(qtbot, place, own)
+    place.main.actions_by_name["show_overview"].trigger()
+    assert not panel.insert.isEnabled()
+    assert not panel.list.dragEnabled()
+    assert panel.insert.toolTip() == "请先从左边打开一张表，再插入指标。"
+    assert panel.used.text().startswith("请先从左边打开一张表，再插入指标。")
+    assert not panel.model.index(0).data(THERE), "there is no form to be in"
+    qtbot.keyClick(panel.words, Qt.Key.Key_Return)
+    place.shelf._drop(own, 0)
+    assert stored(place) == before
+    assert place.main.statusBar().currentMessage() == "⚠ 请先从左边打开一张表，再插入指标。"
+    place._open(place.navigator.refs()[2])
+    assert panel.insert.isEnabled()
+    assert panel.list.dragEnabled()
+    assert panel.used.text().startswith("用过")
+    assert panel.model.index(0).data(THERE)
+
+
+def test_nothing_is_put_in_beside_what_is_to_be_looked_at_after_rolling(place: Workplace) -> None:
+    place.rolling.page_wanted.emit()
+    assert not place.shelf.panel.insert.isEnabled()
+    place._open(place.navigator.refs()[1])
+    assert place.shelf.panel.insert.isEnabled()
+
+
+def test_without_any_form_nothing_can_be_put_in(place: Workplace) -> None:
+    place.desk.open_form(None)
+    assert not place.shelf.panel.insert.isEnabled()

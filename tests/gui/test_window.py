@@ -21,6 +21,7 @@ from app.base.errors import StoreError
 from app.definitions.library import library
 from app.editing.session import Session
 from app.editing.steps import edit_form
+from app.gui.form_view import FILL, PREVIEW
 from app.gui.main import Faults
 from app.gui.new_form import NewFormDialog
 from app.gui.settings import Settings
@@ -28,7 +29,7 @@ from app.gui.window import MENUS, TOOLS, MainWindow
 from app.gui.workplace import Workplace
 from app.model.records import ref_of
 from app.store.store import Store
-from gui.hands import field
+from gui.hands import field, type_into
 
 
 def test_an_empty_store_says_how_to_begin(qtbot: QtBot, window: MainWindow, store: Store) -> None:
@@ -137,3 +138,114 @@ def test_a_long_name_never_widens_the_window(qtbot: QtBot, place: Workplace, win
     before = window.minimumSizeHint().width()
     place.desk.do(edit_form(place.desk.form, "改名", project_name="很长的名称" * 40))
     assert window.minimumSizeHint().width() == before
+
+
+def test_ctrl_s_stores_what_is_typed_and_says_where(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    type_into(qtbot, field(place, "项目概况"), "新的概况")
+    assert [keys.toString() for keys in window.actions_by_name["save"].shortcuts()] == ["Ctrl+S"]
+    window.actions_by_name["save"].trigger()
+    assert place.desk.session.store.form(ref_of(place.desk.form)).overview == "新的概况"
+    name = place.desk.session.store.path.name
+    assert window.statusBar().currentMessage() == f"绩衡随时自动保存，不用另存。已保存到 {name}。"
+
+
+def test_ctrl_s_never_calls_stored_what_is_refused(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    type_into(qtbot, field(place, "资金总额"), "约四十")
+    window.actions_by_name["save"].trigger()
+    assert "没有存入" in window.statusBar().currentMessage()
+
+
+def test_an_old_message_goes_with_the_next_act(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    window.say("已复制 3 格。")
+    qtbot.wait(5)
+    place.desk.do(edit_form(place.desk.form, "改", basis="一"))
+    assert window.statusBar().currentMessage() == ""
+    window.say("已复制 3 格。")
+    place.desk.do(edit_form(place.desk.form, "剪切", basis="二"))
+    assert window.statusBar().currentMessage() == "已复制 3 格。", "it is said of this very act"
+    qtbot.wait(5)
+    place.desk.undo()
+    assert window.statusBar().currentMessage() == "已撤销：剪切。按 Ctrl+Y 恢复。"
+    window.refuse("没有存入")
+    qtbot.wait(5)
+    place.desk.do(edit_form(place.desk.form, "改", basis="三"))
+    assert window.statusBar().currentMessage() == "⚠ 没有存入"
+
+
+def test_a_reason_is_asked_for_where_none_is_given(qtbot: QtBot, place: Workplace) -> None:
+    place.problems.leave_problem()
+    row = place.problems.reason
+    assert not row.missing.isVisible()
+    qtbot.keyClick(row.field, Qt.Key.Key_Return)
+    assert row.missing.isVisible()
+    assert row.missing.text() == "⚠ 请写一句为什么不改。"
+    assert place.main.focusWidget() is row.field
+    qtbot.keyClick(row.field, "a")
+    assert not row.missing.isVisible()
+    qtbot.keyClick(row.field, Qt.Key.Key_Return)
+    assert not row.isVisible()
+
+
+@pytest.fixture
+def tight(qtbot: QtBot, place: Workplace, window: MainWindow) -> Workplace:
+    """The window so low that the head, opened by hand, has taken the room of the problems."""
+    window.resize(1090, 470)
+    qtbot.waitUntil(lambda: place.form_view.head_folded)
+    place.form_view.fold_button.click()
+    qtbot.waitUntil(lambda: place.form_view.is_tight and not place.problems.list.isVisible())
+    return place
+
+
+def test_ctrl_j_brings_the_problems_back_in_a_low_window(qtbot: QtBot, tight: Workplace, window: MainWindow) -> None:
+    window.actions_by_name["go_to_problems"].trigger()
+    assert tight.problems.list.isVisible()
+    assert window.focusWidget() is tight.problems.list
+    assert tight.form_view.head_folded
+    qtbot.wait(20)
+    assert tight.problems.list.isVisible()
+    window.resize(1090, 900)
+    qtbot.waitUntil(lambda: not tight.form_view.head_folded)
+
+
+def test_ctrl_j_from_the_preview_and_without_problems(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    place.show_preview()
+    window.actions_by_name["go_to_problems"].trigger()
+    assert not place.form_view.is_preview
+    assert window.focusWidget() is place.problems.list
+    clean = next(line.ref for line in place.desk.lines() if place.desk.count(line.ref) == (0, 0))
+    place.desk.open_form(clean)
+    window.actions_by_name["go_to_problems"].trigger()
+    assert window.statusBar().currentMessage() == "没有发现问题。"
+
+
+def test_pulling_the_divider_up_shows_the_problems(qtbot: QtBot, tight: Workplace) -> None:
+    below = tight.below
+    below.moveSplitter(below.height() - 120, 1)
+    assert tight.problems.list.isVisible()
+    assert tight.form_view.head_folded
+    qtbot.wait(20)
+    assert tight.problems.list.isVisible()
+
+
+def test_where_nothing_is_to_be_seen_the_divider_comes_back(qtbot: QtBot, place: Workplace) -> None:
+    place.show_preview()
+    before = place.below.sizes()
+    place.below.moveSplitter(place.below.height() - 200, 1)
+    qtbot.waitUntil(lambda: place.below.sizes() == before)
+
+
+def test_ctrl_f_searches_where_one_is(qtbot: QtBot, place: Workplace, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    find = window.actions_by_name["search_words"]
+    assert find.shortcut().toString() == "Ctrl+F"
+    place.overview.show_overview()
+    find.trigger()
+    assert place.overview.page().filters.search.hasFocus()
+    place.form_view.show_look(PREVIEW)
+    find.trigger()
+    assert place.form_view.preview.find_bar.field.hasFocus()
+    place.form_view.show_look(FILL)
+    find.trigger()
+    assert place.replacing.dialog is not None
+    assert place.replacing.dialog.isVisible()

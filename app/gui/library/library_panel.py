@@ -26,6 +26,8 @@ from app.store.indicators import UnderLevels
 _PAUSE = 150  # ms without typing before it is searched
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ANY = "所有级别"
+NO_FORM = "请先从左边打开一张表，再插入指标。"
+_TIP = "插入到这张表的同类指标后面（回车）；也可以拖到表里"
 
 
 class EntryList(QListView):
@@ -78,6 +80,7 @@ class LibraryPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._has_form = True
         self.model = EntryModel(self)
         self.list = EntryList(self.model, self)
         self.list.wanted.connect(lambda row: self.entry_wanted.emit(self.model.entry(row)))
@@ -89,7 +92,7 @@ class LibraryPanel(QWidget):
         self.used.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.insert = QPushButton("插入")
         self.insert.setAccessibleName("插入指标到这张表")
-        self.insert.setToolTip("插入到这张表的同类指标后面（回车）；也可以拖到表里")
+        self.insert.setToolTip(_TIP)
         self.insert.clicked.connect(self._insert_current)
         self._lay_out()
         self._show_current()
@@ -132,6 +135,18 @@ class LibraryPanel(QWidget):
         """Whether something was typed that is not searched yet."""
         return self._pause.isActive()
 
+    @property
+    def has_form(self) -> bool:
+        """Whether there is a form in sight into which something can be put."""
+        return self._has_form
+
+    def allow(self, *, has_form: bool) -> None:
+        """Let entries be put into the form that is in sight, or say that one has to be opened first."""
+        self._has_form = has_form
+        self.list.setDragEnabled(has_form)
+        self.insert.setToolTip(_TIP if has_form else NO_FORM)
+        self._show_current()
+
     def under(self) -> UnderLevels:
         """Return the levels to keep to."""
         chosen = self.levels.currentData()
@@ -164,9 +179,10 @@ class LibraryPanel(QWidget):
 
     def _show_current(self) -> None:
         index = self.list.currentIndex()
-        self.insert.setEnabled(index.isValid())
+        self.insert.setEnabled(index.isValid() and self._has_form)
         entry = self.model.entry(index.row()) if index.isValid() else None
-        self.used.setText(f"用过 {entry.count} 次。{where_used(entry)}" if entry else "")
+        used = f"用过 {entry.count} 次。{where_used(entry)}" if entry else ""
+        self.used.setText("\n".join(filter(None, ("" if self._has_form else NO_FORM, used))))
 
     def _insert_current(self) -> None:
         index = self.list.currentIndex()

@@ -11,7 +11,7 @@ from app.gui.desk import Desk
 from app.gui.form_view import FILL, FormView
 from app.gui.latest import Latest
 from app.gui.library.drop_target import DropTarget
-from app.gui.library.library_panel import LibraryPanel
+from app.gui.library.library_panel import NO_FORM, LibraryPanel
 from app.gui.measures import library_limits, library_width
 from app.gui.widgets import label, on_click, tool_button
 from app.gui.window import MainWindow
@@ -166,9 +166,15 @@ class LibraryRoom(QObject):
                 self.panel.offer_levels(self.desk.library.taxonomy_for(form))
             self._mark()
 
+    def follow_place(self, *, has_form: bool) -> None:
+        """Put in and mark only what belongs to a form that is in sight, which beside the overview none is."""
+        self.panel.allow(has_form=has_form)
+        self._mark()
+
     def _mark(self) -> None:
-        if self.desk.form is not None and self.is_open:
-            self.panel.model.mark([row.level3 for row in self.desk.form.indicators])
+        form = self.desk.form if self.panel.has_form else None
+        if self.is_open:
+            self.panel.model.mark([row.level3 for row in form.indicators] if form else [])
 
     def _on_touched(self, touched: Touched) -> None:
         if touched and self.is_open:
@@ -191,6 +197,9 @@ class LibraryRoom(QObject):
 
     def insert(self, entry: Entry, at: int | None = None) -> None:
         """Put an entry into the form in work: where it was dropped, else below the others of its levels."""
+        if not self.panel.has_form:
+            self.main.refuse(NO_FORM)
+            return
         if self.form_view.is_preview:
             self.form_view.show_look(FILL)
         if not self.form_view.store_all() or self.desk.form is None:

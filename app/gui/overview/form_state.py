@@ -23,7 +23,8 @@ class FormStateBar:
         self.button = tool_button("草稿 ▾", tip="这张表的状态")
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setMenu(self._menu)
-        self.reason = ReasonRow("标为被退回", "财政局为什么退回，例如：缺少成本指标", parent)
+        example = "财政局为什么退回，例如：缺少成本指标"
+        self.reason = ReasonRow("标为被退回", example, parent, ask="请写一句为什么退回。")
         self.reason.setContentsMargins(16, 0, 16, 0)
         self.reason.given.connect(lambda reason: self._set(FormState.RETURNED, reason))
         for signal in (desk.form_opened, desk.form_changed):

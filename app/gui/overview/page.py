@@ -74,7 +74,7 @@ class OverviewPage(QWidget):
         self.table, self.chart = LinesTable(self.lines), Chart(self.lines)
         self.units_table = self._units_table()
         self.filters = Filters(self.desk)
-        self.reason = ReasonRow("标为被退回", "财政局为什么退回，例如：缺少成本指标")
+        self.reason = ReasonRow("标为被退回", "财政局为什么退回，例如：缺少成本指标", ask="请写一句为什么退回。")
         self._title, self._sum, self._count = label(role="title"), ElidedLabel("muted"), ElidedLabel("muted")
         self._looks, self._stack = QButtonGroup(self), QStackedWidget()
         self._states = StatesMenu(self)

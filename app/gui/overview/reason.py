@@ -18,8 +18,9 @@ class ReasonRow(QWidget):
     given = Signal(str)
     dropped = Signal()
 
-    def __init__(self, what: str, example: str, parent: QWidget | None = None) -> None:
+    def __init__(self, what: str, example: str, parent: QWidget | None = None, *, ask: str = "请写一句理由。") -> None:
         super().__init__(parent)
+        self._ask = ask
         self.field = QLineEdit()
         self.field.setPlaceholderText(example)
         self.field.setAccessibleName(f"{what}的理由")
@@ -29,17 +30,20 @@ class ReasonRow(QWidget):
         self.drop.setAccessibleName(f"取消{what}")
         self.keep.clicked.connect(self._give)
         self.drop.clicked.connect(self._leave)
+        self.missing = label(role="error")
+        self.field.textEdited.connect(lambda _: self._demand(""))
         caption = label("理由", "muted")
         caption.setBuddy(self.field)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget in (caption, self.field, self.keep, self.drop):
+        for widget in (caption, self.field, self.missing, self.keep, self.drop):
             row.addWidget(widget)
         self.hide()
 
     def ask(self) -> None:
         """Show the row, empty."""
         self.field.clear()
+        self._demand("")
         self.show()
         self.field.setFocus()
 
@@ -49,7 +53,14 @@ class ReasonRow(QWidget):
             self.hide()
             self.given.emit(reason)
         else:
+            self._demand(self._ask)
             self.field.setFocus()
+
+    def _demand(self, sentence: str) -> None:
+        """Say beside the field what it still lacks, also to screen readers."""
+        self.missing.setText(f"⚠ {sentence}" if sentence else "")
+        self.missing.setVisible(bool(sentence))
+        self.field.setAccessibleDescription(sentence)
 
     def _leave(self) -> None:
         self.hide()
