@@ -66,8 +66,9 @@ class Directory(Generic[U]):
 def current(units: Sequence[U], lines: Iterable[FormLine]) -> list[U]:
     """Return the units to choose from for a new form: of one that was renamed, the entry that its latest forms mean."""
     directory, latest = Directory(units), dict[str, U]()
-    projects = [line for line in lines if line.ref.kind is FormKind.PROJECT and line.unit_code]
-    for line in sorted(projects, key=lambda line: line.year or 0):
-        if (unit := directory.find(line.ref.kind, line.unit_code, line.unit)) is not None:
-            latest[line.unit_code] = unit
-    return [unit for unit in units if latest.get(unit.code, unit) is unit]
+    for line in sorted(lines, key=lambda line: (line.year or 0, line.ref.kind is FormKind.PROJECT)):
+        unit = directory.find(line.ref.kind, line.unit_code, line.unit)
+        if unit is not None and unit.code:
+            latest[unit.code] = unit
+    named = (unit for unit in units if unit.name or unit.full_name)
+    return [unit for unit in named if latest.get(unit.code, unit) is unit]

@@ -46,7 +46,7 @@ def _label(line: FormLine, directory: Directory[NamedUnit]) -> tuple[str, str]:
     unit = directory.find(line.ref.kind, line.unit_code, line.unit)
     if unit is None:
         return line.unit_code, line.unit or NO_UNIT
-    return unit.code, unit.name or unit.full_name or unit.code
+    return unit.code, unit.name or unit.full_name or unit.code or line.unit or NO_UNIT
 
 
 def _rank(label: tuple[str, str]) -> tuple[bool, bool, str, str]:

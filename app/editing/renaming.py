@@ -79,9 +79,20 @@ def _renamed(
     left = [line for ref, line in lines.items() if ref not in gone and _still_says(line, unit, new, directory)]
     is_latest = _latest(left) <= _latest(lines[ref] for ref in gone)
     if new and is_latest:
-        yield change.update(unit, **new)
+        yield _changed(unit, new, directory)
     if new and left:
         yield from _beside(unit, old if is_latest else new, directory)
+
+
+def _changed(unit: Unit, new: _Values, directory: Directory[Unit]) -> Change:
+    """Return the change that gives a unit its names, or takes out an entry that would then say what another says."""
+    after = {**_said(unit), **new}
+    others = (other for other in directory.units if other is not unit)
+    return change.delete(unit) if any(_said(other) == after for other in others) else change.update(unit, **new)
+
+
+def _said(unit: Unit) -> _Values:
+    return {name: getattr(unit, name) for name in ("code", *_NAMES, "department_code", "department")}
 
 
 def _new_values(unit: Unit, renamings: Iterable[Renaming], directory: Directory[Unit]) -> _Values:

@@ -268,6 +268,11 @@ class ProblemPanel(QWidget):
         asked = self.reason.sizeHint().height() + spacing if self.reason.isVisibleTo(self) else 0
         return self._frame_height() + listed + asked
 
+    def whole_height(self, most: int) -> int:
+        """Return the height with every issue seen, in px, whether the list is shown just now or not."""
+        listed = self.list.height_of_all(most) + self._column.spacing() if self.model.groups else 0
+        return self._frame_height() + listed
+
     def usual_height(self) -> int:
         """Return how high the panel grows by itself: one error and one reminder are seen with their headings."""
         return self._frame_height() + self._column.spacing() + _USUAL_ROWS * self.list.line_height()

@@ -33,6 +33,8 @@ class RowHeader(QHeaderView):
         self.setHighlightSections(True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setAccessibleName("行号")
+        for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.layoutChanged):
+            changed.connect(self.give_up)
 
     def sizeHint(self) -> QSize:
         """Return the room of the longest number; Qt would measure two hundred rows whenever the table is resized."""
@@ -43,6 +45,7 @@ class RowHeader(QHeaderView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to move where whole rows are selected, else to select."""
+        self.give_up()
         self._from = event.position().toPoint()
         is_plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
         self._dragged = self._held(self.logicalIndexAt(self._from)) if is_plain else []
@@ -57,6 +60,8 @@ class RowHeader(QHeaderView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show where the rows would land."""
         point = event.position().toPoint()
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            self.give_up()  # it was let go where nobody told
         if not self._dragged:
             super().mouseMoveEvent(event)
         elif self._at is not None or (point - self._from).manhattanLength() >= QApplication.startDragDistance():
@@ -88,11 +93,16 @@ class RowHeader(QHeaderView):
         self._line.show()
         self._line.raise_()
 
+    def give_up(self) -> bool:
+        """Let go of what is dragged and move nothing, as where the rows have become others; whether there was any."""
+        had, self._dragged, self._at = bool(self._dragged), [], None
+        self._line.hide()
+        return had
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Move the rows to the line; a mere click on one of several selected rows selects that one."""
         dragged, at = self._dragged, self._at
-        self._dragged, self._at = [], None
-        self._line.hide()
+        self.give_up()
         if not dragged:
             super().mouseReleaseEvent(event)
         elif at is None:

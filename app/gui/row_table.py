@@ -113,7 +113,7 @@ class RowTable(SolidTable):
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
     def _set_row_header(self) -> None:
-        header = RowHeader(self, self.rows)
+        self.row_header = header = RowHeader(self, self.rows)
         self.setVerticalHeader(header)
         header.setMinimumSectionSize(26)
         header.dropped.connect(self._drop_rows)
@@ -360,6 +360,8 @@ class RowTable(SolidTable):
             self.edits.clear()
         elif event.key() == Key.Key_Backspace and current.isValid():
             self._edit_empty()
+        elif event.key() == Key.Key_Escape and self.row_header.give_up():
+            pass
         elif event.key() == Key.Key_Escape:
             self.rows.forget_refused([current] if current.isValid() else [])
         elif event.key() == Key.Key_Menu or (event.key() == Key.Key_F10 and modifiers == _SHIFT):

@@ -324,7 +324,8 @@ class Workplace(QWidget):
         """Return how high the form is at least: when the problems have all the room that is theirs."""
         whole = self.below.height() - self.below.handleWidth()
         usual = min(_PROBLEMS_LINES * self.fontMetrics().height(), _share_of_problems(whole))
-        return whole - (self._problems_height or usual)
+        dragged = self._problems_height or usual
+        return whole - max(min(dragged, usual), min(dragged, self.problems.whole_height(dragged)))
 
     def _remember_problems_height(self) -> None:
         """Keep the height that the clerk has dragged; whoever pulls up what has made room wants to see the problems."""

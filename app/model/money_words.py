@@ -17,10 +17,13 @@ _ZEROS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _PLAIN = str.maketrans("拾佰仟萬億", "十百千万亿")
 _MULTIPLE = re.compile("[十百千]?万?亿?")
 _MANY = "[十百千万亿]*"
-_YUAN = r"(?<![单多公状次纪开])元(?![旦素宵件首老化])|(?<=[十百千万亿币位:(])圆(?!满)"  # 单元 and 多元化 are no money
 _FOREIGN = "[美欧日港澳加韩]元|美金|港币|台币|英镑|法郎|卢布"
+# A unit without a multiple is a word of its own, for 广元市, 三元区, 元月 and 增加元数 are no money.
+_APART, _ENDED = r"(?:(?<![\u4e00-\u9fff])|(?<=[币位额算数款金费价准]))", r"(?![\u4e00-\u9fff])"
 _NAMED = re.compile(
-    rf"(?P<corner>单位:(?:人民币)?)?(?P<number>\d[\d.,]*)?(?P<many>{_MANY})(?:(?P<coin>{_FOREIGN})|(?:{_YUAN}))"
+    r"(?P<corner>单位:(?:人民币)?)?(?P<number>\d[\d.,]*)?(?:"
+    rf"(?P<many>[十百千万亿]+)(?:(?P<coin>{_FOREIGN})|[元圆](?![旦素宵件首老化满]))"
+    rf"|{_APART}(?:(?P<plain_coin>{_FOREIGN})|[元圆]){_ENDED})"
 )
 _ALONE = re.compile(r"(?:\(|单位:)(?:人民币:?)?([十百]?[千万亿]+)(?=\)|$)")
 _AMOUNT = re.compile(
@@ -82,7 +85,7 @@ def unit_in(text: str) -> SaidUnit | None:
         if found["number"] and found["corner"]:
             return SaidUnit(name, None)
         if not found["number"]:
-            return _unit(found["many"], found["coin"], name)
+            return _unit(found["many"] or "", found["coin"] or found["plain_coin"], name)
     alone = _ALONE.search(plain)
     return _unit(alone[1], None, alone[1]) if alone else None
 

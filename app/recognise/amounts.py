@@ -6,7 +6,7 @@ as 万美元, no amount is made of the number: it would be wrong by a factor and
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 
 from app.definitions.words import squeezed
@@ -25,27 +25,30 @@ AMOUNTS = frozenset({"initial_budget", "adjusted_budget", "executed"})  # the co
 
 
 def money_unit_of(draft: Draft, pairs: Iterable[Pair]) -> SaidUnit | None:
-    """Return the unit that the form prints its amounts in: by its corner, the label of a sum, a line or the title."""
+    """Return the unit that the form prints its amounts in: by its corner, the label of a sum, a line or the title.
+
+    A corner or a line speaks of all amounts; where nobody knows its unit, the label of one sum does not tell either.
+    """
     pairs = list(pairs)
-    texts = [
-        *(text for pair in pairs for text in (pair.label, pair.group)),
-        *(line.text for line in draft.lines if len(line.text) < _LONGEST_LINE),
-        *(bracket for title in draft.titles for bracket in _BRACKETS.findall(squeezed(title))),
-    ]
-    found = [*_in_corners(pairs), *(unit for text in texts if (unit := money_unit_in(text)))]
+    corners = _said_in(corner for pair in pairs if (corner := corner_of(pair)))
+    lines = _said_in(line.text for line in draft.lines if len(line.text) < _LONGEST_LINE)
+    first = next(iter([*corners, *lines]), None)
+    if first is not None and not first.is_known:
+        return first
+    labels = _said_in(text for pair in pairs for text in (pair.label, pair.group))
+    titles = _said_in(bracket for title in draft.titles for bracket in _BRACKETS.findall(squeezed(title)))
+    found = [*corners, *labels, *lines, *titles]
     return min(found, key=lambda unit: not unit.is_known, default=None)
 
 
-def _in_corners(pairs: Iterable[Pair]) -> Iterator[SaidUnit]:
-    """Yield the units that stand behind 单位 and its like; any other text behind 金额单位 is one that nobody knows."""
-    for pair in pairs:
-        label, text = squeezed(pair.label), squeezed(pair.text)
-        if label in MONEY_CORNERS and text:
-            unit = money_unit_in(f"单位:{text}")
-            if unit:
-                yield unit
-            elif label != "单位" and "人民币" not in text:
-                yield SaidUnit(text, None)
+def _said_in(texts: Iterable[str]) -> list[SaidUnit]:
+    return [unit for text in texts if (unit := money_unit_in(text))]
+
+
+def corner_of(pair: Pair) -> str:
+    """Return what a corner that may name the unit of money says, as “单位:万元”; nothing where it is no corner."""
+    text = squeezed(pair.text)
+    return f"单位:{text}" if text and squeezed(pair.label) in MONEY_CORNERS else ""
 
 
 def read_amount(work: Work, pair: Pair, sure: float) -> bool:

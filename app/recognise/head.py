@@ -6,10 +6,10 @@ from app.definitions.vocabulary import FieldKind
 from app.definitions.words import Captions, Match, squeezed
 from app.model.refs import FormKind
 from app.readers.grids import Cell, Place
-from app.recognise.amounts import AMOUNTS, fund_amount, read_amount, text_in_layout, unit_of_funds
+from app.recognise.amounts import AMOUNTS, corner_of, fund_amount, read_amount, text_in_layout, unit_of_funds
 from app.recognise.drafts import Draft
 from app.recognise.found import Reading, Unplaced
-from app.recognise.heads import MONEY_CORNERS, Fund, Pair
+from app.recognise.heads import Fund, Pair
 from app.recognise.named_in_titles import name_from_title, unit_from_title
 from app.recognise.values import (
     code_and_name,
@@ -31,7 +31,7 @@ _CODED = {
     "unit": ("unit_code", "unit"),
 }
 _NAMES = frozenset({"project_name", "department", "unit"})  # that may have a code before them
-_SAYS_NO_MORE = MONEY_CORNERS | {"序号", "年度"}
+_SAYS_NO_MORE = frozenset({"序号", "年度"})
 _SURE = (1.0, 0.95, 0.85)
 
 
@@ -138,12 +138,17 @@ def _is_same(work: Work, name: str, pair: Pair) -> bool:
 def _keep(work: Work, pair: Pair) -> None:
     """Keep a label and value that are no field's under the label; corners and years say nothing more."""
     label, group, text = _kept_as(work, pair)
-    if squeezed(label) in _SAYS_NO_MORE or not pair.text.strip() or work.other.get(label) == text:
+    if _says_no_more(pair, label) or not pair.text.strip() or work.other.get(label) == text:
         return
     names = [label, *([f"{group}/{label}"] if group else []), *(f"{label}（{n}）" for n in range(2, 100))]
     key = next(name for name in names if name not in work.other)
     work.other[key] = text
     work.readings[f"other.{key}"] = Reading(pair.text, pair.place, 0.5 if pair.place in work.unread else 0.9)
+
+
+def _says_no_more(pair: Pair, label: str) -> bool:
+    """Whether a label and value tell nothing that is not known by now: a number, a year, or the unit of money."""
+    return squeezed(label) in _SAYS_NO_MORE or money_unit_in(corner_of(pair)) is not None
 
 
 def _kept_as(work: Work, pair: Pair) -> tuple[str, str, str]:

@@ -147,3 +147,21 @@ def test_a_unit_without_a_code_is_renamed_too(session: Session) -> None:
     replaced(session, "档案馆", "史志馆")
     assert groups(session, 2026)[1:] == [("", "史志馆", 2)]
     assert sum(count for code, _, count in groups(session, 2025) if not code) == 2
+
+
+def test_names_that_go_to_and_fro_leave_no_entry_twice(session: Session) -> None:
+    put(session, project(2024))
+    steps = ((2026, "区县"), (2026, "县州"), (2025, "区县"), (2026, "州区"), (2025, "县区"))
+    for year, (old, new) in steps:
+        replaced(session, old, new, year=year)
+    said = [(one.code, one.name, one.full_name, one.department) for one in session.store.units()]
+    assert len(said) == len(set(said))
+    assert groups(session, 2026) == [("312001", OFFICE, 3)]
+
+
+def test_a_unit_that_only_its_department_tells_is_listed_by_it(session: Session) -> None:
+    session.apply(Step("单位", (change.insert(Unit(name="史志", department="史志办")),)))
+    put(session, *(SelfEvaluation(year=year, department="史志办", project_name="修志") for year in (2025, 2026)))
+    replaced(session, "史志办", "方志办")
+    assert all(name for _, name, _ in groups(session, 2025))
+    assert all(name for name, *_ in offered(session))

@@ -58,13 +58,17 @@ def test_other_spellings_are_known(caption: str, yuan: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "caption", ["单元", "多元化投入", "（十）其他", "单位：某某局", "（百）", "元旦慰问", "公元", "圆满完成", ""]
-)
+    "caption",
+    ["单元", "多元化投入", "（十）其他", "单位：某某局", "（百）", "元旦慰问", "公元", "圆满完成", "", "（广元市）", "（三元区）",
+     "广元市项目资金", "单位：元氏县财政局", "单位：广元市教育局", "元月支出", "其中：增加元数", "每日元气", "市美元素设计院"],
+)  # fmt: skip
 def test_what_is_no_unit_of_money_is_none(caption: str) -> None:
     assert unit_in(caption) is None
 
 
-@pytest.mark.parametrize("caption", ["单位：万美元", "（百千元）", "单位：10万元", "金额单位：港币"])
+@pytest.mark.parametrize(
+    "caption", ["单位：万美元", "（百千元）", "单位：10万元", "金额单位：港币", "（美元）", "金额美元"]
+)
 def test_what_nobody_knows_is_told_from_what_is_not_said(caption: str) -> None:
     said = unit_in(caption)
     assert said is not None
@@ -90,6 +94,7 @@ def test_an_amount_may_have_its_unit_behind_it() -> None:
         (river("120.5万"), 1205000),
         (river("1205", title="项目支出绩效目标表（单位：千元）"), 1205000),
         (river("1205", above="单位：千元", label="年度资金总额（元）"), 1205),
+        (river("120.5", title="项目支出绩效目标表（广元市）", above="单位：万元"), 1205000),
     ],
 )
 def test_an_amount_is_what_the_file_means(paper: Paper, yuan: object, library: Library) -> None:
@@ -161,6 +166,21 @@ def test_a_unit_that_nobody_knows_is_told_and_no_amount_is_made_of_it(unit: str,
     assert form.readings["other.年度资金总额"].sure < DOUBTFUL
     [said] = form.notes
     assert said == f"金额单位“{unit}”认不出，这样的金额没有读入，原来的数字另外留着，请换算后自己填。"
+
+
+def test_the_label_of_another_sum_does_not_tell_what_nobody_knows_of_all(library: Library) -> None:
+    head = (*HEAD[:2], ("其中：人均补助标准（元）", "35"), HEAD[2])
+    form = only(printed(replace(RIVER, amount="120.5"), Look("表", ("单位：万美元",), head=head)), library)
+    assert form.record.amount is None
+    assert len(form.notes) == 1
+
+
+@pytest.mark.parametrize(("label", "text"), [("资金单位", "市教育局"), ("金额单位", "RMB")])
+def test_a_corner_that_names_no_unit_of_money_costs_no_amount(label: str, text: str, library: Library) -> None:
+    head = ((label, text), *HEAD)
+    form = only(printed(replace(RIVER, amount="120.5"), Look("项目支出绩效目标表", head=head)), library)
+    assert form.record.amount == 1205000
+    assert form.record.other[label] == text
 
 
 def test_a_unit_that_nobody_knows_stays_behind_what_only_the_layout_has(library: Library) -> None:

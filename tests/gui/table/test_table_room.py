@@ -316,6 +316,21 @@ def test_a_list_of_problems_that_was_dragged_leaves_rows_in_sight(
     assert rows_in_sight(table) >= 3
 
 
+def test_a_high_list_of_problems_takes_nothing_from_the_head_where_there_are_none(
+    table: IndicatorTable, place: Workplace, window: MainWindow
+) -> None:
+    window.resize(1366, 768)
+    place.problems.mend_all()
+    QApplication.processEvents()
+    assert not place.desk.current_issues()
+    opened_again(place)
+    before = place.form_view.splitter.sizes()
+    place._problems_height = 420
+    opened_again(place)
+    assert place.form_view.splitter.sizes() == before
+    assert not place.form_view.head_folded
+
+
 @pytest.fixture
 def letters(qapp: QApplication) -> Iterator[Callable[[int], None]]:
     """A way to change the size of the letters."""

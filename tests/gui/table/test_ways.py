@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,7 @@ from app.gui.workplace import Workplace
 from gui.hands import keys
 from gui.table.hands import Alt, Key, composed, names, row, where
 
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 _LONG = "反映全年召开政府常务会议的次数和议定事项落实的情况。" * 76
 
 
@@ -197,6 +199,46 @@ def test_what_is_dragged_out_of_sight_scrolls_there(qtbot: QtBot, table: Indicat
     before = names(table)
     let_go(qtbot, table, bottom + 500)
     assert names(table) == [*before[1:], before[0]]
+
+
+def undo_a_row(table: IndicatorTable, _: Callable) -> None:
+    table.desk.undo()
+
+
+def press_escape(_: IndicatorTable, press: Callable) -> None:
+    press(Key.Key_Escape)
+
+
+def open_another_form(table: IndicatorTable, _: Callable) -> None:
+    place = table.window().workplace
+    place.desk.open_form(place.navigator.refs()[4])
+
+
+@pytest.mark.parametrize("act", [undo_a_row, press_escape, open_another_form])
+def test_what_is_dragged_is_let_go_where_the_rows_become_others(
+    qtbot: QtBot, table: IndicatorTable, press: Callable, act: Callable
+) -> None:
+    table.add_row()
+    press(Key.Key_Escape)
+    count = table.indicators.count
+    drag(qtbot, table, count - 1, top(table, 0))
+    act(table, press)
+    assert not table.verticalHeader()._line.isVisible()
+    before, mark = names(table), table.desk.session.mark
+    let_go(qtbot, table, top(table, 0))
+    assert (names(table), table.desk.session.mark) == (before, mark)
+
+
+def test_a_drag_of_whose_end_nobody_told_moves_nothing_later(qtbot: QtBot, table: IndicatorTable) -> None:
+    before = names(table)
+    drag(qtbot, table, 1, top(table, 0))
+    port = table.verticalHeader().viewport()
+    at = QPointF(5, top(table, 3))
+    no = Qt.MouseButton.NoButton
+    QApplication.sendEvent(port, QMouseEvent(QEvent.Type.MouseMove, at, port.mapToGlobal(at), no, no, NO_KEYS))
+    assert not table.verticalHeader()._line.isVisible()
+    qtbot.mouseClick(port, Qt.MouseButton.LeftButton, pos=QPoint(5, top(table, 1) + 4))
+    assert names(table) == before
 
 
 def test_a_click_without_dragging_selects_the_row_alone(qtbot: QtBot, table: IndicatorTable, said: list[str]) -> None:
