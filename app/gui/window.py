@@ -83,6 +83,12 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self.saved)
         self.statusBar().addPermanentWidget(self.summary)
         self.enable(has_store=False)
+        once_painted(self, self._draw_pictures)
+
+    def _draw_pictures(self) -> None:
+        """Give the menus their pictures, which nobody sees before the window is there."""
+        for command in (one for _, commands in MENUS for one in commands if one and one.icon):
+            self.actions_by_name[command.id].setIcon(icon(command.icon))
 
     def _fitting_size(self) -> QSize:
         """Return the usual size, or what the screen has room for."""
@@ -110,7 +116,7 @@ class MainWindow(QMainWindow):
         action.setObjectName(command.id)
         if command.keys:
             action.setShortcuts([QKeySequence(keys) for keys in command.keys.split()])
-        if command.icon:
+        if command.icon and command.name in TOOLS:
             action.setIcon(icon(command.icon))
         action.setCheckable(command.name == "choose_fonts")
         plain = command.words.partition("(&")[0].rstrip("…")

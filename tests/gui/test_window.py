@@ -249,3 +249,9 @@ def test_ctrl_f_searches_where_one_is(qtbot: QtBot, place: Workplace, window: Ma
     find.trigger()
     assert place.replacing.dialog is not None
     assert place.replacing.dialog.isVisible()
+
+
+def test_the_menus_have_their_pictures_once_the_window_is_there(qtbot: QtBot, window: MainWindow) -> None:
+    with_picture = [one for _, commands in MENUS for one in commands if one and one.icon]
+    qtbot.waitUntil(lambda: not any(window.actions_by_name[one.id].icon().isNull() for one in with_picture))
+    assert len(with_picture) > len(TOOLS)
