@@ -1,8 +1,7 @@
-"""Cells of the tables: the editors that open in them, and what these offer."""
+"""Cells of the tables while they are edited: what keys mean there, what is offered and when it is stored."""
 
 from collections.abc import Callable, Sequence
-from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -10,39 +9,28 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPoint,
     QRect,
-    QSize,
-    QStringListModel,
     Qt,
     QTimer,
     Signal,
 )
 from PySide6.QtGui import (
     QGuiApplication,
-    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
-    QResizeEvent,
-    QShowEvent,
     QTextCursor,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QLineEdit,
-    QListView,
-    QPlainTextEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
-from app.editing.indicator_library import Entry
+from app.gui.cell_editors import CellEditor, LineCell, TextCell
 from app.gui.cell_looks import CellLooks
 from app.gui.latest import Latest
 from app.gui.row_model import RowModel
-from app.gui.theme import theme
+from app.gui.suggestions import Found, Offer, Search, Suggestions
 from app.gui.widgets import quiet
 
 if TYPE_CHECKING:
@@ -57,193 +45,8 @@ _ARROWS = {Key.Key_Up: (-1, 0), Key.Key_Down: (1, 0), Key.Key_Left: (0, -1), Key
 _TABS = {Key.Key_Tab: (0, 1), Key.Key_Backtab: (0, -1)}
 _LEAST_EDITOR = 96  # px, so that a word of the list can be read in a narrow column
 _LEAST_SEEN = 72  # px: about three lines of a long text, however little of its cell is in sight
-_OFFERED, _WIDEST_OFFER = 8, 460
 _REST = 1200  # ms without typing after which it is stored, though the cell is still being edited
 _PATIENCE = 120  # ms without typing after which the own history is asked
-
-
-class Offer(NamedTuple):
-    """Something that may be chosen while typing.
-
-    Attributes:
-        text: what it puts into the cell.
-        detail: what is said beside it.
-        entry: the indicator of the own history that it stands for.
-    """
-
-    text: str
-    detail: str = ""
-    entry: Entry | None = None
-
-
-Search = Callable[[], list[Offer]]
-
-
-class Found(NamedTuple):
-    """What the own history offers for a text."""
-
-    text: str
-    offers: list[Offer]
-
-
-class Suggestions(QListView):
-    """What may be chosen, below the cell that is being typed in. It never takes the keyboard from it.
-
-    Signals:
-        picked: the number of the offer that was clicked.
-    """
-
-    picked = Signal(int)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowFlags(Qt.WindowType.ToolTip)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setObjectName("suggestions")
-        colours = theme()
-        self.setStyleSheet(
-            f"#suggestions {{ border: 1px solid {colours.accent}; }} #suggestions::item {{ padding: 3px 4px; }}"
-            f"#suggestions::item:selected {{ background: {colours.accent}; color: {colours.accent_text}; }}"
-        )
-        self.setUniformItemSizes(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("可选的内容")
-        self.setModel(QStringListModel(self))
-        self.clicked.connect(lambda index: self.picked.emit(index.row()))
-        self.offers: list[Offer] = []
-
-    def show_below(self, editor: QWidget, offers: Sequence[Offer], current: str = "") -> None:
-        """Show offers below an editor, or above it where there is no room; none of them is chosen yet."""
-        self.offers = list(offers)
-        model = self.model()
-        if isinstance(model, QStringListModel):
-            model.setStringList([f"{one.text}　　{one.detail}" if one.detail else one.text for one in offers])
-        self.setCurrentIndex(QModelIndex())
-        if not offers:
-            self.hide()
-            return
-        self.setGeometry(self._place(editor))
-        self.show()
-        at = next((n for n, one in enumerate(offers) if one.text == current and current), None)
-        if at is not None:
-            self.setCurrentIndex(self.model().index(at, 0))
-
-    def _place(self, editor: QWidget) -> QRect:
-        height = self.sizeHintForRow(0) * min(len(self.offers), _OFFERED) + 2 * self.frameWidth()
-        wide = min(self.sizeHintForColumn(0) + 40, _WIDEST_OFFER)
-        top_left = editor.mapToGlobal(QPoint(0, editor.height()))
-        rect = QRect(top_left, QSize(max(editor.width(), wide), height))
-        screen = editor.screen().availableGeometry()
-        if rect.bottom() > screen.bottom():
-            rect.moveBottom(editor.mapToGlobal(QPoint(0, 0)).y() - 1)
-        rect.moveRight(min(rect.right(), screen.right()))
-        return rect
-
-    def step(self, by: int) -> None:
-        """Choose the next or the previous offer; beyond the ends none is chosen."""
-        row = self.currentIndex().row()
-        row = len(self.offers) - 1 if row < 0 and by < 0 else row + by
-        self.setCurrentIndex(self.model().index(row, 0) if 0 <= row < len(self.offers) else QModelIndex())
-
-    def chosen(self) -> Offer | None:
-        """Return the offer that is chosen, if one is and the list is shown."""
-        row = self.currentIndex().row()
-        return self.offers[row] if self.isVisible() and 0 <= row < len(self.offers) else None
-
-
-class LineCell(QLineEdit):
-    """The editor of a short cell."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFrame(False)
-        self.choices: list[str] = []
-        self.is_typed = self.is_composing = self.is_filled = False
-        self.taken: Entry | None = None
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Stand at the end of what is there, which Qt has selected; what is typed on a cell replaces it."""
-        super().showEvent(event)
-        if not self.is_typed:
-            self.end(False)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Note whether a word is being composed."""
-        self.is_composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def can_undo(self) -> bool:
-        """Whether there is something typed to take back."""
-        return self.isUndoAvailable()
-
-    def can_redo(self) -> bool:
-        """Whether there is something to type again."""
-        return self.isRedoAvailable()
-
-
-class TextCell(QPlainTextEdit):
-    """The editor of a cell with words, as high as they need."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(2)
-        self.choices: list[str] = []
-        self.is_typed = self.is_composing = self.is_filled = False
-        self.taken: Entry | None = None
-        self.least = 0
-        self.textChanged.connect(self.grow)
-
-    def text(self) -> str:
-        """Return the text."""
-        return self.toPlainText()
-
-    def setText(self, text: str) -> None:
-        """Put a text in, as if nothing had been typed yet."""
-        self.setPlainText(text)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Note whether a word is being composed."""
-        self.is_composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Show where one types, which in a long text is not where it begins."""
-        super().showEvent(event)
-        self.ensureCursorVisible()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep in sight where one types."""
-        super().resizeEvent(event)
-        self.ensureCursorVisible()
-
-    def can_undo(self) -> bool:
-        """Whether there is something typed to take back."""
-        return self.document().isUndoAvailable()
-
-    def can_redo(self) -> bool:
-        """Whether there is something to type again."""
-        return self.document().isRedoAvailable()
-
-    def grow(self) -> None:
-        """Take the height of the text, within the table."""
-        block, needed = self.document().begin(), 2 * self.document().documentMargin()
-        while block.isValid():
-            needed += self.blockBoundingRect(block).height()
-            block = block.next()
-        frame = self.height() - self.viewport().height()
-        parent = self.parentWidget()
-        room = parent.height() - self.y() if parent else 0
-        height = max(min(ceil(needed) + frame, room), self.least)
-        if height != self.height():
-            self.resize(self.width(), height)
-
-
-CellEditor = LineCell | TextCell
 
 
 def _commands(editor: CellEditor, event: QKeyEvent) -> bool:

@@ -32,7 +32,7 @@ from app.gui.preview import Preview
 from app.gui.row_table import RowTable
 from app.gui.theme import ensure_letters, icon
 from app.gui.weight_meter import WeightMeter
-from app.gui.widgets import ElidedLabel, label, on_click, tool_button
+from app.gui.widgets import ElidedLabel, changes_letters, label, on_click, tool_button
 from app.model.issues import Issue
 from app.model.records import FUND_FIELDS, Form, children_of, ref_of
 
@@ -254,7 +254,7 @@ class FormView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Divide the room anew for larger or smaller letters, once all have taken them on."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if changes_letters(event):
             QTimer.singleShot(0, self, self._fit_letters)
 
     def _fit_letters(self) -> None:

@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.definitions.library import Library
 from app.editing.indicator_library import Entry
-from app.gui.cells import Offer, Search
 from app.gui.form_desk import FormDesk
 from app.gui.indicator_edits import IndicatorEdits
 from app.gui.indicator_model import LEVELS, IndicatorModel
 from app.gui.row_model import FIELD_ROLE
 from app.gui.row_table import RowTable
+from app.gui.suggestions import Offer, Search
 from app.model.money import shortest
 from app.model.operators import Operator
 

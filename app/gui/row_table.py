@@ -30,14 +30,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QWidget
 
 from app.editing.cells import CellText
+from app.gui.cell_editors import CellEditor
 from app.gui.cell_looks import paint_over
-from app.gui.cells import CellDelegate, CellEditor, Search, commit_composed
+from app.gui.cells import CellDelegate, commit_composed
 from app.gui.form_desk import FormDesk
 from app.gui.row_edits import RowEdits
 from app.gui.row_header import RowHeader
 from app.gui.row_model import AnyModel
 from app.gui.row_sizes import Sizes
 from app.gui.solid_table import SolidTable
+from app.gui.suggestions import Search
+from app.gui.widgets import changes_letters
 
 Index = QModelIndex | QPersistentModelIndex
 Key = Qt.Key
@@ -484,7 +487,7 @@ class RowTable(SolidTable):
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew in another font."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "sizes"):
+        if changes_letters(event) and hasattr(self, "sizes"):
             self.sizes.forget()
 
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
+from app.gui.widgets import changes_letters
+
 _WORDS, _PICTURE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
 
 
@@ -31,7 +33,7 @@ class ToolBar(QToolBar):
     def changeEvent(self, event: QEvent) -> None:
         """Reckon anew with larger or smaller letters."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if changes_letters(event):
             self._fit()
 
     def _fit(self) -> None:

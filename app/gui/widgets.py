@@ -97,12 +97,17 @@ class SteadyLabel(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Take the room that other letters need."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if changes_letters(event):
             self._fit()
 
     def _fit(self) -> None:
         words = self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text())  # its own hint would never shrink
         self.setFixedSize(words)
+
+
+def changes_letters(event: QEvent) -> bool:
+    """Whether a widget has other letters from now on, so that what was measured has to be measured anew."""
+    return event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
 
 def on_click(button: QToolButton, action: Callable[[], object]) -> QToolButton:

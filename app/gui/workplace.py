@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import __version__
@@ -16,6 +16,7 @@ from app.gui.comfort import Comfort
 from app.gui.desk import Desk
 from app.gui.files_in import FilesIn
 from app.gui.files_out import FilesOut
+from app.gui.form_and_problems import FormAndProblems
 from app.gui.form_commands import FormCommands
 from app.gui.form_view import FILL, PREVIEW, FormView, describe
 from app.gui.library.library_room import LibraryRoom
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
     from app.sheet.sheet import FieldId
 
 _WELCOME, _FORM = 0, 1
-_LEAST_PROBLEMS_HEIGHT, _USUAL_PROBLEMS_HEIGHT = 60, 130  # px
-_PROBLEMS_SHARE = 0.28  # of the height of form and problems, which they take at most by themselves
-_PROBLEMS_LINES = 9  # of text, about as high as they grow by themselves
 _ON_ROWS = ("remove_rows", "move_up", "move_down", "duplicate_rows")  # the commands that need a current row
 
 
@@ -65,27 +63,18 @@ class Workplace(QWidget):
         self.comparing = BesideRoom(self.desk, self.form_view, window)
         self.shelf = LibraryRoom(self.desk, self.form_view, window)
         self.replacing = ReplaceRoom(self.desk, self.form_view, window)
-        self._problems_height = self.main.settings.problems_height
+        self.below = FormAndProblems(self.form_view, self.problems, self.comparing, window)
         self._list_width = self.main.settings.list_width  # px; 0 until the clerk has dragged it
         self._letter = character(self)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self._settle)
-        self._folding = QTimer(self, singleShot=True, interval=0)
-        self._folding.timeout.connect(self._fold_problems)
         self._stack = QStackedWidget()
         self.overview = OverviewRoom(self.desk, self.form_view, self.files_out, self._stack, window)
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        self.below = QSplitter(Qt.Orientation.Vertical)
-        self.below.addWidget(self.form_view)
-        self.below.addWidget(self.problems)
-        self.below.setStretchFactor(0, 1)
-        self.below.setCollapsible(0, False)
-        self.below.installEventFilter(self)
-        self.form_view.sure_height = self._height_of_form
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(self.below)
         self._stack.addWidget(self.rolling.page)
@@ -100,7 +89,7 @@ class Workplace(QWidget):
 
     def _divide(self) -> None:
         """Put the dividers where they stood last."""
-        self._problems_height = self.main.settings.problems_height
+        self.below.by_hand = self.main.settings.problems_height
         self.form_view.head_height = self.main.settings.head_height
         self.form_view.begin_folded(folded=self.main.settings.head_folded)
         self._divide_beside(self.main.width())
@@ -117,13 +106,7 @@ class Workplace(QWidget):
             wide = list_width(self, self._list_width, self.main.width())
             self.shelf.fit(wide + self._stack.minimumSizeHint().width())
         self._divide_beside(self.beside.width())
-        self._fold_problems()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Divide form and problems in another room at once, not at the next edit."""
-        if event.type() == QEvent.Type.Resize and watched is self.below:
-            self._folding.start()
-        return super().eventFilter(watched, event)
+        self.below.fold()
 
     def changeEvent(self, event: QEvent) -> None:
         """Let the list grow with the letters, also where the clerk has dragged it."""
@@ -160,15 +143,10 @@ class Workplace(QWidget):
         self.form_view.layouts.kind_wanted.connect(self.commands.use_layout_for_kind)
         self.form_view.layouts.year_wanted.connect(self.commands.use_layout_for_year)
         self.form_view.look_changed.connect(self._leave_overview)
-        self.form_view.look_changed.connect(lambda _: self._fold_problems())
-        self.form_view.tightened.connect(self._folding.start)
         self.rolling.page_wanted.connect(lambda: self._stack.setCurrentWidget(self.rolling.page))
         self.rolling.form_wanted.connect(self._show_form)
-        self.comparing.switched.connect(lambda _: self._fold_problems())
-        self.below.splitterMoved.connect(self._remember_problems_height)
         self.beside.splitterMoved.connect(self._remember_list_width)
         self.problems.chosen.connect(self._go_to_problem)
-        self.problems.resized.connect(self._fold_problems)
         self.problems.mend_wanted.connect(self.commands.mend_problem)
         self.form_view.table.selection_moved.connect(self._enable_on_rows)
         self.form_view.funds.table.selection_moved.connect(self._enable_on_rows)
@@ -212,7 +190,7 @@ class Workplace(QWidget):
         settings.year = self.desk.year
         settings.form = self.desk.form.id if self.desk.form else ""
         settings.list_width = self._list_width
-        settings.problems_height = self._problems_height
+        settings.problems_height = self.below.by_hand
         settings.head_height = self.form_view.head_height
         settings.head_folded = self.form_view.keeps_head_folded
         return True
@@ -306,61 +284,8 @@ class Workplace(QWidget):
 
     def _show_issues(self) -> None:
         self.problems.refresh()
-        self._fold_problems()
+        self.below.fold()
         self.form_view.mark_problems()
-
-    def _fold_problems(self) -> None:
-        """Give the problems the room they need and no more; beside the preview their number is enough."""
-        view = self.form_view
-        self.problems.fold(in_preview=view.is_preview or view.is_tight or self.comparing.is_tight)
-        whole = sum(self.below.sizes())
-        usual = min(self.problems.usual_height(), _share_of_problems(whole))
-        most = self._problems_height or usual
-        wanted = min(self.problems.wanted_height(most), most)
-        if self.below.sizes() != [whole - wanted, wanted]:
-            self.below.setSizes([whole - wanted, wanted])
-
-    def _height_of_form(self) -> int:
-        """Return how high the form is at least: when the problems have all the room that is theirs."""
-        whole = self.below.height() - self.below.handleWidth()
-        usual = min(_PROBLEMS_LINES * self.fontMetrics().height(), _share_of_problems(whole))
-        dragged = self._problems_height or usual
-        return whole - max(min(dragged, usual), min(dragged, self.problems.whole_height(dragged)))
-
-    def _remember_problems_height(self) -> None:
-        """Keep the height that the clerk has dragged; whoever pulls up what has made room wants to see the problems."""
-        height = self.below.sizes()[1]
-        if height > self.problems.wanted_height(0) and not self._are_problems_seen and not self.form_view.is_preview:
-            self._bring_problems()
-        if self._are_problems_seen:
-            self._problems_height = max(height, _LEAST_PROBLEMS_HEIGHT)
-        else:
-            self._folding.start()  # there is nothing to be seen higher up
-
-    @property
-    def _are_problems_seen(self) -> bool:
-        return self.problems.list.isVisibleTo(self.problems)
-
-    def _bring_problems(self) -> None:
-        """Let the list of problems be seen: what has taken its room in a low window gives it back."""
-        if not self.problems.model.groups:
-            return
-        if self.form_view.is_preview:
-            self.form_view.show_look(FILL)
-        if self.comparing.is_tight:
-            self.comparing.show_beside()
-        if self.form_view.is_tight:
-            self._fold_head_again()
-        self._fold_problems()
-
-    def _fold_head_again(self) -> None:
-        """Fold the head that the clerk has opened where there is no room for it; with room it opens by itself."""
-        was_in_head = self.form_view.head.isAncestorOf(self.main.focusWidget() or self.main)
-        self.form_view.begin_folded(folded=False)
-        self.form_view.fold_head(folded=True)
-        self.form_view.fit_head()
-        if was_in_head:
-            self.form_view.table.setFocus()
 
     def _show_summary(self) -> None:
         lines = self.desk.lines()
@@ -414,6 +339,7 @@ class Workplace(QWidget):
             self.files_in,
             self.files_out,
             self.problems,
+            self.below,
             self.overview,
             self.comfort,
             self.table_commands,
@@ -491,14 +417,6 @@ class Workplace(QWidget):
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
 
-    def go_to_problems(self) -> None:
-        """Put the focus on the problems, or say that there are none."""
-        self._bring_problems()
-        if self._are_problems_seen:
-            self.problems.list.setFocus()
-        else:
-            self.main.say("没有发现问题。")
-
     def about(self) -> None:
         """Say what this is and where the data lies."""
         words = (
@@ -506,8 +424,3 @@ class Workplace(QWidget):
             f"<p>数据文件：{self.desk.session.store.path}</p>"
         )
         QMessageBox.about(self, "关于绩衡", words)
-
-
-def _share_of_problems(whole: int) -> int:
-    """Return how high the problems grow at most by themselves, of the height of form and problems."""
-    return max(_USUAL_PROBLEMS_HEIGHT, int(whole * _PROBLEMS_SHARE))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.head_fields import GrowingText
+from app.gui.head_editors import GrowingText
 from app.gui.settings import Settings
 from app.gui.window import MainWindow
 from app.gui.workplace import Workplace

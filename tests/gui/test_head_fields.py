@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.editing.loading import load_document
 from app.editing.steps import edit_form
 from app.gui.field_grid import broken
-from app.gui.head_fields import Choice, GrowingText, Line
+from app.gui.head_editors import Choice, GrowingText, Line
 from app.gui.questions import Question
 from app.gui.settings import Settings
 from app.gui.theme import Look, apply_theme, theme

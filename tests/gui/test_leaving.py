@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.gui.head_fields import Line
+from app.gui.head_editors import Line
 from app.gui.workplace import Workplace
 
 LEAVING = ("new_form", "duplicate_form", "load", "paste_forms", "roll_forms", "next_form", "previous_form")

@@ -349,7 +349,7 @@ def test_the_model_keeps_qts_rules(place: Workplace, qtmodeltester: ModelTester)
 
 
 def test_problems_are_reached_and_mended_by_keys_alone(qtbot: QtBot, place: Workplace) -> None:
-    place.go_to_problems()
+    place.below.go_to_problems()
     qtbot.waitUntil(place.problems.list.hasFocus)
     interface = QAccessible.queryAccessibleInterface(place.problems.list)
     assert interface.text(QAccessible.Text.Name) == "问题"

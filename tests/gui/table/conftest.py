@@ -3,14 +3,18 @@
 from collections.abc import Callable
 
 import pytest
+from cases import CASES, document_at
 from PySide6.QtCore import QEvent, QMetaObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from app.editing.loading import load_document
+from app.gui.fund_table import FundTableView
 from app.gui.indicator_table import IndicatorTable
 from app.gui.pasting import Choice, PastePreview
 from app.gui.window import MainWindow
 from app.gui.workplace import Workplace
+from app.model.refs import FormKind
 
 
 @pytest.fixture
@@ -20,6 +24,20 @@ def table(qtbot: QtBot, place: Workplace, window: MainWindow) -> IndicatorTable:
     made = place.form_view.table
     made.go_to(0, "level3")
     return made
+
+
+@pytest.fixture
+def funds(qtbot: QtBot, place: Workplace, window: MainWindow) -> FundTableView:
+    """资金情况 of a self-evaluation, with the key on its first row."""
+    window.resize(1400, 1000)
+    load_document(place.desk.session, document_at(CASES[2]))
+    place.desk.choose_year(2024)
+    refs = [ref for ref in place.navigator.refs() if ref.kind is FormKind.SELF_EVALUATION]
+    place.desk.open_form(refs[1])
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    place.form_view.funds.go_to(0, "item")
+    return place.form_view.funds.table
 
 
 @pytest.fixture(autouse=True)

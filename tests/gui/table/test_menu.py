@@ -3,19 +3,16 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from cases import CASES, document_at
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.editing.loading import load_document
 from app.gui.fund_table import FundTableView
 from app.gui.indicator_table import IndicatorTable
 from app.gui.row_table import RowTable
 from app.gui.window import MainWindow
 from app.gui.workplace import Workplace
-from app.model.refs import FormKind
 from gui.hands import keys
 from gui.table.hands import Key, Shift, names, row, select, where
 
@@ -26,19 +23,6 @@ def closed(qtbot: QtBot) -> Iterator[None]:
     yield
     while popup := QApplication.activePopupWidget():
         popup.close()
-
-
-@pytest.fixture
-def funds(qtbot: QtBot, place: Workplace, window: MainWindow) -> FundTableView:
-    window.resize(1400, 1000)
-    load_document(place.desk.session, document_at(CASES[2]))
-    place.desk.choose_year(2024)
-    refs = [ref for ref in place.navigator.refs() if ref.kind is FormKind.SELF_EVALUATION]
-    place.desk.open_form(refs[1])
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-    place.form_view.funds.go_to(0, "item")
-    return place.form_view.funds.table
 
 
 def right_click(qtbot: QtBot, widget: QWidget, point: QPoint) -> None:

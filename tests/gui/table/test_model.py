@@ -15,7 +15,7 @@ from pytestqt.modeltest import ModelTester
 from app.editing.cells import text_in
 from app.editing.loading import load_document
 from app.editing.steps import add_indicator, edit_indicators, order_indicators, remove_indicators
-from app.gui.cells import TextCell
+from app.gui.cell_editors import TextCell
 from app.gui.desk import Desk
 from app.gui.indicator_table import IndicatorTable
 from app.gui.window import MainWindow

@@ -3,31 +3,19 @@
 from collections.abc import Callable
 
 import pytest
-from cases import CASES, document_at
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.editing.loading import load_document
 from app.gui.fund_table import FundTableView
 from app.gui.window import MainWindow
-from app.gui.workplace import Workplace
 from app.model.records import FundRow, ref_of
-from app.model.refs import FormKind
 from gui.hands import keys
 from gui.table.hands import Control, Key, composed
 
 
 @pytest.fixture
-def table(qtbot: QtBot, place: Workplace, window: MainWindow) -> FundTableView:
-    window.resize(1400, 1000)
-    load_document(place.desk.session, document_at(CASES[2]))
-    place.desk.choose_year(2024)
-    refs = [ref for ref in place.navigator.refs() if ref.kind is FormKind.SELF_EVALUATION]
-    place.desk.open_form(refs[1])
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-    place.form_view.funds.go_to(0, "item")
-    return place.form_view.funds.table
+def table(funds: FundTableView) -> FundTableView:
+    return funds
 
 
 def kept(table: FundTableView) -> list[FundRow]:

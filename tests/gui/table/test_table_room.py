@@ -36,7 +36,7 @@ def test_the_table_stays_where_it_is_when_the_problems_open_and_grow(
     place.form_view.fit_head()
     before, high = top_of(table), place.form_view.head.height()
     place.problems.show()
-    place._fold_problems()
+    place.below.fold()
     assert top_of(table) == before
     table.desk.do(edit_indicators(table.desk.form, "改", {n: {"level1": "别的", "unit": ""} for n in range(4)}))
     assert (top_of(table), place.form_view.head.height()) == (before, high)
@@ -106,7 +106,7 @@ def test_the_problems_have_their_share_of_another_window_at_once(place: Workplac
     QApplication.processEvents()
     settled = place.below.sizes()
     assert settled[1] > low
-    place._fold_problems()
+    place.below.fold()
     assert place.below.sizes() == settled
 
 
@@ -325,7 +325,7 @@ def test_a_high_list_of_problems_takes_nothing_from_the_head_where_there_are_non
     assert not place.desk.current_issues()
     opened_again(place)
     before = place.form_view.splitter.sizes()
-    place._problems_height = 420
+    place.below.by_hand = 420
     opened_again(place)
     assert place.form_view.splitter.sizes() == before
     assert not place.form_view.head_folded

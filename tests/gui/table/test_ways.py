@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.editing.steps import edit_indicators
-from app.gui.cells import TextCell
+from app.gui.cell_editors import TextCell
 from app.gui.indicator_table import IndicatorTable
 from app.gui.window import MainWindow
 from app.gui.workplace import Workplace
